@@ -1,0 +1,232 @@
+package dev.weft.model;
+
+import static dev.weft.model.Checks.require;
+
+import java.util.Arrays;
+
+/// The form of a task's inputs, without the task's own parents and constants: any nesting of lists,
+/// maps and combining functions over two kinds of places, *next parent* and *next constant*. Runs of
+/// equal places are one token, so that a list of 100,000 parents takes two.
+///
+/// The tokens stand in the order in which [#walk] visits them. A captured value of a function is a
+/// constant; those of the task's function come first of all, those of a combining function first
+/// within it. A map is a sequence of key and value, its keys are constants.
+///
+/// Immutable.
+public final class ArgumentShape {
+    private static final int PARENTS = 0;
+    private static final int CONSTANTS = 1;
+    private static final int PARENT_AGAIN = 2;
+    private static final int LIST = 3;
+    private static final int MAP = 4;
+    private static final int COMBINE = 5;
+    private static final int END = 6;
+    private static final int KIND_BITS = 3;
+
+    private final int[] tokens;
+    private final int parents;
+    private final int constants;
+
+    private ArgumentShape(int[] tokens) {
+        this.tokens = tokens;
+        int parentCount = 0;
+        int constantCount = 0;
+        for (int token : tokens) {
+            switch (kind(token)) {
+                case PARENTS -> parentCount += operand(token);
+                case CONSTANTS -> constantCount += operand(token);
+                default -> {}
+            }
+        }
+        this.parents = parentCount;
+        this.constants = constantCount;
+    }
+
+    /// The tokens in a form that can be stored; [#ofTokens] is the inverse.
+    public int[] tokens() {
+        return tokens.clone();
+    }
+
+    /// Rebuilds a shape and checks that it is well formed.
+    ///
+    /// @throws IllegalArgumentException if tokens are unknown, unbalanced or out of range
+    public static ArgumentShape ofTokens(int[] tokens) {
+        int depth = 0;
+        int parentsSoFar = 0;
+        for (int token : tokens) {
+            int operand = operand(token);
+            switch (kind(token)) {
+                case PARENTS -> {
+                    require(operand > 0, "run of parents must be > 0, was %d", operand);
+                    parentsSoFar = Math.addExact(parentsSoFar, operand);
+                }
+                case CONSTANTS ->
+                        require(operand > 0, "run of constants must be > 0, was %d", operand);
+                case PARENT_AGAIN ->
+                        require(
+                                operand < parentsSoFar,
+                                "repeated parent must be < %d, was %d",
+                                parentsSoFar,
+                                operand);
+                case LIST, MAP, COMBINE -> depth++;
+                case END -> depth--;
+                default -> require(false, "argument token must be known, was %d", token);
+            }
+            require(depth >= 0, "arguments must be balanced, was one end too many at %d", token);
+        }
+        require(depth == 0, "arguments must be balanced, was %d ends short", depth);
+        return new ArgumentShape(tokens.clone());
+    }
+
+    /// Number of distinct parents that a task of this shape has.
+    public int parents() {
+        return parents;
+    }
+
+    /// Number of constants that a task of this shape has, captured values included.
+    public int constants() {
+        return constants;
+    }
+
+    /// Whether there is nothing but parents and constants, each used once and in the open.
+    public boolean isFlat() {
+        for (int token : tokens) {
+            if (kind(token) > CONSTANTS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Visits all places in order. Not recursive: any depth will do.
+    ///
+    /// @throws Exception what the visitor throws (a combining function may throw anything)
+    public void walk(Visitor visitor) throws Exception {
+        int parent = 0;
+        int constant = 0;
+        for (int token : tokens) {
+            int operand = operand(token);
+            switch (kind(token)) {
+                case PARENTS -> {
+                    for (int end = parent + operand; parent < end; parent++) {
+                        visitor.parent(parent);
+                    }
+                }
+                case CONSTANTS -> {
+                    for (int end = constant + operand; constant < end; constant++) {
+                        visitor.constant(constant);
+                    }
+                }
+                case PARENT_AGAIN -> visitor.parent(operand);
+                case LIST -> visitor.beginList();
+                case MAP -> visitor.beginMap();
+                case COMBINE -> visitor.beginCombine(operand);
+                default -> visitor.end();
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ArgumentShape shape && Arrays.equals(tokens, shape.tokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(tokens);
+    }
+
+    private static int kind(int token) {
+        return token & ((1 << KIND_BITS) - 1);
+    }
+
+    private static int operand(int token) {
+        return token >>> KIND_BITS;
+    }
+
+    /// Is told of each place and of each beginning and end of a nesting.
+    public interface Visitor {
+        /// @param index of the parent among the task's distinct parents
+        void parent(int index) throws Exception;
+
+        /// @param index of the constant among the task's constants
+        void constant(int index) throws Exception;
+
+        void beginList() throws Exception;
+
+        void beginMap() throws Exception;
+
+        /// @param function number in the function table
+        void beginCombine(int function) throws Exception;
+
+        /// Ends the innermost list, map or combination.
+        void end() throws Exception;
+    }
+
+    /// Writes a shape from left to right. Not safe for several threads.
+    public static final class Builder {
+        private int[] tokens = new int[4];
+        private int size;
+        private int distinctParents;
+
+        /// The next distinct parent.
+        public Builder parent() {
+            distinctParents++;
+            return run(PARENTS);
+        }
+
+        /// A parent that was used before.
+        ///
+        /// @param index among the distinct parents
+        public Builder parentAgain(int index) {
+            require(
+                    index >= 0 && index < distinctParents,
+                    "repeated parent must be in 0..%d, was %d",
+                    distinctParents - 1,
+                    index);
+            return add(PARENT_AGAIN | index << KIND_BITS);
+        }
+
+        /// The next constant.
+        public Builder constant() {
+            return run(CONSTANTS);
+        }
+
+        public Builder beginList() {
+            return add(LIST);
+        }
+
+        public Builder beginMap() {
+            return add(MAP);
+        }
+
+        /// @param function number in the function table
+        public Builder beginCombine(int function) {
+            return add(COMBINE | function << KIND_BITS);
+        }
+
+        public Builder end() {
+            return add(END);
+        }
+
+        public ArgumentShape build() {
+            return ofTokens(Arrays.copyOf(tokens, size));
+        }
+
+        private Builder run(int kind) {
+            if (size > 0 && kind(tokens[size - 1]) == kind) {
+                tokens[size - 1] += 1 << KIND_BITS;
+                return this;
+            }
+            return add(kind | 1 << KIND_BITS);
+        }
+
+        private Builder add(int token) {
+            if (size == tokens.length) {
+                tokens = Arrays.copyOf(tokens, size * 2);
+            }
+            tokens[size++] = token;
+            return this;
+        }
+    }
+}

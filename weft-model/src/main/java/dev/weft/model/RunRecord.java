@@ -1,0 +1,32 @@
+package dev.weft.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the store knows of a run as a whole.
+///
+/// @param epoch raised by each resume, from 1
+/// @param createdMicros store's time of its submission, in microseconds since 1970
+/// @param endedMicros store's time of its end; 0 while it runs
+/// @param settled number of tasks with an outcome
+/// @param result the sink's, once the run is done
+/// @param errors of attempts that failed, oldest first; the first 100
+public record RunRecord(
+        RunKey run,
+        String shapeHash,
+        String contentHash,
+        RunStatus status,
+        int epoch,
+        int tasks,
+        int sink,
+        RunLimits limits,
+        String submittedBy,
+        long createdMicros,
+        long endedMicros,
+        long settled,
+        @Nullable TaskResult result,
+        List<TaskError> errors) {
+    public RunRecord {
+        errors = List.copyOf(errors);
+    }
+}

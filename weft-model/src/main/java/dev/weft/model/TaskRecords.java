@@ -1,0 +1,15 @@
+package dev.weft.model;
+
+/// Where a worker looks tasks up: the whole graph or the part of it that it holds. Safe for many
+/// threads.
+public interface TaskRecords {
+    /// @throws IllegalArgumentException if there is no such task here
+    TaskRecord record(int task);
+
+    TaskTemplate template(int template);
+
+    FunctionReference function(int function);
+
+    /// Whether the task's record is here.
+    boolean holds(int task);
+}

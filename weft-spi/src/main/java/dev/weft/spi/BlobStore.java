@@ -1,0 +1,27 @@
+package dev.weft.spi;
+
+import dev.weft.model.RunKey;
+import dev.weft.model.ValueId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Keeps values that are too large to travel inside a step. Writing returns when the value is
+/// acknowledged: a commit may name it from then on.
+///
+/// Safe for many threads and processes; methods block and may throw [StoreUnavailableException].
+public interface BlobStore extends AutoCloseable {
+    /// Writes a value if it is absent; a value is never overwritten.
+    ///
+    /// @param expiry how long it is kept at most, whatever happens
+    void put(RunKey run, ValueId value, byte[] bytes, Duration expiry);
+
+    /// Reads a value; empty if it is not there (any more).
+    Optional<byte[]> fetch(RunKey run, ValueId value);
+
+    /// Deletes values; those that are not there are passed over.
+    void delete(RunKey run, List<ValueId> values);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,40 @@
+package dev.weft.spi;
+
+import dev.weft.model.Claim;
+import dev.weft.model.RunKey;
+import dev.weft.model.ValueId;
+import dev.weft.model.WorkerId;
+import java.util.List;
+
+/// The outcome of a segment: a claimed task and those that the same worker executed after it, all of
+/// whose parents are in the segment or committed. Accepted or refused whole.
+///
+/// A task with more than [#MAX_EDGES] edges is published in several of these, which differ in
+/// edges and `last` alone; only the last task of a segment may have that many. The first fixes the
+/// outcome.
+///
+/// @param claim of the segment's first task
+/// @param tasks in the order of execution, the claimed one first
+/// @param last whether all edges are published with this step
+/// @param keep how many of the children that become ready the caller keeps (CONTINUE), first ones
+///     first; the rest is to be invoked
+/// @param handOvers claims that the caller kept and now gives up: they become INVOKE
+/// @param deleted values from the garbage of earlier answers that the caller has deleted
+public record Commit(
+        RunKey run,
+        int epoch,
+        WorkerId worker,
+        Claim claim,
+        List<SegmentTask> tasks,
+        boolean last,
+        int keep,
+        List<Claim> handOvers,
+        List<ValueId> deleted) {
+    /// Most edges that one step publishes.
+    public static final int MAX_EDGES = 512;
+
+    /// The execution that decides whether this segment was committed before.
+    public long execution() {
+        return tasks.getFirst().execution();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.weft.spi;
+
+import dev.weft.model.Claim;
+import dev.weft.model.OutgoingEdges;
+import dev.weft.model.RunKey;
+import dev.weft.model.TaskError;
+import dev.weft.model.WorkerId;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Reports that an attempt failed. Only the claimed task itself can fail: what a segment has
+/// finished before is committed first.
+///
+/// @param retryAfter when the next attempt is due; empty if there will be none
+/// @param edges all edges of the task, which carry the news in a run that goes on; at most
+///     [Commit#MAX_EDGES] a step, the rest by further steps with `last` on the final one
+/// @param inputs the task's inputs, consumed if it failed for good in a run that goes on
+/// @param last whether all edges are published with this step
+public record Fail(
+        RunKey run,
+        int epoch,
+        WorkerId worker,
+        Claim claim,
+        long execution,
+        TaskError error,
+        Optional<Duration> retryAfter,
+        OutgoingEdges edges,
+        Inputs inputs,
+        boolean last) {}

@@ -1,0 +1,93 @@
+package dev.weft.spi;
+
+import dev.weft.model.RunEvent;
+import dev.weft.model.RunId;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunRecord;
+import dev.weft.model.TaskResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the shared truth of runs. Every method is one atomic step, and repeating a step leaves the
+/// same state as doing it once: a caller that got no answer calls again with the same arguments.
+///
+/// Time is the store's: no step takes a time from its caller. A step checks everything before its
+/// first write. A step never creates a run's state, but [#submit] does.
+///
+/// Safe for many threads and processes. Methods block; each may throw
+/// [StoreUnavailableException] if there was no answer: the step may or may not have happened. An
+/// implementation is correct when it passes `RunStoreContract` (testkit): that is the
+/// specification.
+public interface RunStore extends AutoCloseable {
+
+    /// Whether outputs may be handed over as [dev.weft.model.Payload.Shared] and
+    /// [dev.weft.model.Payload.Owned]: only where store and all its users are in one process.
+    boolean keepsReferences();
+
+    /// Creates a run, its roots claimed (INVOKE), or finds the one that has this id.
+    SubmitAnswer submit(Submit submit);
+
+    /// Adopts claims for a worker, which then holds their leases. The answer carries the results of
+    /// the inputs that were asked for.
+    StartAnswer start(Start start);
+
+    /// Makes the outcome of a segment final and says what the caller may do next. Checks in this
+    /// order: the run exists; the same execution committed before (again), or another (superseded);
+    /// the run goes on in this epoch; the fence; the claim; the inputs. Then records results, counts
+    /// children up, claims those that became ready, marks inputs consumed, ends the run if the sink
+    /// is among the tasks.
+    ///
+    /// If the run has failed or was cancelled, the results are recorded all the same, and every
+    /// child that becomes ready is claimed INVOKE, but none is granted.
+    CommitAnswer commit(Commit commit);
+
+    /// Claims children whose last missing parent is the caller's, whose output is not stored yet.
+    HoldAnswer hold(Hold hold);
+
+    /// Extends leases. A claim beyond its hard end, superseded or unknown is lost.
+    RenewAnswer renew(Renew renew);
+
+    /// Issues claims anew whose deadline has passed.
+    ///
+    /// @param max at most so many
+    ReapAnswer reap(RunKey run, int max);
+
+    /// Stores the error of an attempt; ends the run or sets a time for the next attempt.
+    FailAnswer fail(Fail fail);
+
+    /// Reads results; an unsettled task has `null` in its place.
+    ///
+    /// @throws RunGoneException if there is no such run
+    List<@Nullable TaskResult> results(RunKey run, int[] tasks);
+
+    /// Finds a run by its id.
+    Optional<RunRecord> find(RunId id);
+
+    /// Waits until the run has ended, or the time is over.
+    ///
+    /// @return the run as it is then; empty if there is no such run
+    Optional<RunRecord> await(RunKey run, Duration atMost);
+
+    /// Reads events, waiting for the first one if there is none yet.
+    ///
+    /// @param from sequence number of the first one wanted; 1 is the beginning
+    List<RunEvent> events(RunKey run, long from, int max, Duration atMost);
+
+    /// Ends a run that goes on.
+    CancelAnswer cancel(RunKey run);
+
+    /// Lets a failed, cancelled or abandoned run go on from what is committed.
+    ResumeAnswer resume(Resume resume);
+
+    /// Runs that have not ended, as far as the index of active runs knows.
+    List<RunKey> activeRuns();
+
+    /// The whole coordination state of a run, for tests and diagnosis; not atomic where the store is
+    /// remote, and not cheap.
+    Optional<RunSnapshot> inspect(RunKey run);
+
+    @Override
+    void close();
+}

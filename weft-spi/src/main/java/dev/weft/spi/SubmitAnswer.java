@@ -1,0 +1,20 @@
+package dev.weft.spi;
+
+import dev.weft.model.Grant;
+import dev.weft.model.RunRecord;
+import java.util.List;
+
+/// What became of a submission.
+public sealed interface SubmitAnswer {
+    /// The run is new, or this very incarnation was submitted before (the call is repeated).
+    ///
+    /// @param roots claims of the tasks without parents, all INVOKE
+    record Created(List<Grant> roots, int epoch, long nextDeadlineMicros)
+            implements SubmitAnswer {}
+
+    /// There is a run of this id that asks for the same work.
+    record Existing(RunRecord found) implements SubmitAnswer {}
+
+    /// There is a run of this id that asks for other work.
+    record Conflict(RunRecord found) implements SubmitAnswer {}
+}
