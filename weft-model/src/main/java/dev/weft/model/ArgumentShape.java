@@ -146,9 +146,13 @@ public final class ArgumentShape {
 
     /// Is told of each place and of each beginning and end of a nesting.
     public interface Visitor {
+        /// The place of a parent's result.
+        ///
         /// @param index of the parent among the task's distinct parents
         void parent(int index) throws Exception;
 
+        /// The place of a constant.
+        ///
         /// @param index of the constant among the task's constants
         void constant(int index) throws Exception;
 
@@ -156,6 +160,8 @@ public final class ArgumentShape {
 
         void beginMap() throws Exception;
 
+        /// The beginning of the inputs of a function that is evaluated at the child.
+        ///
         /// @param function number in the function table
         void beginCombine(int function) throws Exception;
 
@@ -200,6 +206,8 @@ public final class ArgumentShape {
             return add(MAP);
         }
 
+        /// Begins the inputs of a function that is evaluated at the child.
+        ///
         /// @param function number in the function table
         public Builder beginCombine(int function) {
             return add(COMBINE | function << KIND_BITS);

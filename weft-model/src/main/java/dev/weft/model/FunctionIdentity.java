@@ -25,13 +25,14 @@ public record FunctionIdentity(
 
     /// A short name for people: `Text.count`; for a lambda the method that it is written in.
     public String displayName() {
-        String owner = implementationClass.substring(
-                Math.max(
-                                implementationClass.lastIndexOf('/'),
-                                implementationClass.lastIndexOf('$'))
-                        + 1);
+        String owner =
+                implementationClass.substring(
+                        Math.max(
+                                        implementationClass.lastIndexOf('/'),
+                                        implementationClass.lastIndexOf('$'))
+                                + 1);
         if (implementationMethod.startsWith("lambda$")) {
-            String[] parts = implementationMethod.split("\\$");
+            String[] parts = implementationMethod.split("\\$", -1);
             return owner + "." + (parts.length > 1 ? parts[1] : "") + "-lambda";
         }
         return owner + "." + implementationMethod;

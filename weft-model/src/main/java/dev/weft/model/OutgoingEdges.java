@@ -13,6 +13,7 @@ import java.util.BitSet;
 /// @param children task number at its end
 /// @param inDegrees number of distinct parents of that child
 /// @param fenced which of them (by index in these arrays) may not be committed by a lost attempt
+@SuppressWarnings("ArrayRecordComponent") // compact, and never compared as a record
 public record OutgoingEdges(int[] edges, int[] children, int[] inDegrees, BitSet fenced) {
     /// No edge at all.
     public static final OutgoingEdges NONE =

@@ -10,6 +10,7 @@ public sealed interface Payload {
     record Shared(@Nullable Object value) implements Payload {}
 
     /// A value as bytes of the run's codec. The array is not copied: whoever receives it only reads.
+    @SuppressWarnings("ArrayRecordComponent") // passed by reference, and never compared as a record
     record Encoded(byte[] bytes) implements Payload {}
 
     /// A mutable value as bytes, made when its task returned, together with the object itself, which

@@ -13,8 +13,7 @@ import java.time.Duration;
 /// @param jitter share of each wait that is random, from 0 (none) to 1
 public record RetryPolicy(
         int maxAttempts, Duration initialDelay, double factor, Duration maxDelay, double jitter) {
-    private static final RetryPolicy NONE =
-            new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, 0);
+    private static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, 0);
 
     public RetryPolicy {
         require(maxAttempts >= 1, "maxAttempts must be >= 1, was %d", maxAttempts);
@@ -35,8 +34,7 @@ public record RetryPolicy(
 
     /// Waits 100 ms, then twice as long each time, at most 30 s, half of each wait random.
     public static RetryPolicy exponential(int maxAttempts) {
-        return new RetryPolicy(
-                maxAttempts, Duration.ofMillis(100), 2, Duration.ofSeconds(30), 0.5);
+        return new RetryPolicy(maxAttempts, Duration.ofMillis(100), 2, Duration.ofSeconds(30), 0.5);
     }
 
     /// Waits the same time before each further attempt.

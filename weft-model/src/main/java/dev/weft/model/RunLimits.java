@@ -48,32 +48,26 @@ public record RunLimits(
     }
 
     public RunLimits withLease(Duration lease) {
-        return new RunLimits(
-                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
 
     public RunLimits withRetention(Duration retention) {
-        return new RunLimits(
-                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
 
     public RunLimits withHardEnd(Duration hardEnd) {
-        return new RunLimits(
-                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
 
     public RunLimits withPoisonLimit(int poisonLimit) {
-        return new RunLimits(
-                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
 
     public RunLimits withGoOn(boolean goOn) {
-        return new RunLimits(
-                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
 
     public RunLimits withLossWindow(Duration lossWindow) {
-        return new RunLimits(
-                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
 }

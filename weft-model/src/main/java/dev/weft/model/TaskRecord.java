@@ -12,6 +12,7 @@ package dev.weft.model;
 /// @param parentOutDegrees number of distinct children of each parent
 /// @param firstInEdge number of the edge from the first parent; those from the others follow
 /// @param out edges to children
+@SuppressWarnings("ArrayRecordComponent") // compact, and never compared as a record
 public record TaskRecord(
         int task,
         int template,

@@ -3,6 +3,8 @@ package dev.weft.model;
 /// Where a worker looks tasks up: the whole graph or the part of it that it holds. Safe for many
 /// threads.
 public interface TaskRecords {
+    /// The record of a task.
+    ///
     /// @throws IllegalArgumentException if there is no such task here
     TaskRecord record(int task);
 

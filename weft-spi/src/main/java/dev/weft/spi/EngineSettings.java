@@ -46,31 +46,56 @@ public record EngineSettings(
 
     public EngineSettings withTasksAtOnce(int tasksAtOnce) {
         return new EngineSettings(
-                tasksAtOnce, captureOutput, echoOutput, grace, inlineValueBytes, limits,
+                tasksAtOnce,
+                captureOutput,
+                echoOutput,
+                grace,
+                inlineValueBytes,
+                limits,
                 application);
     }
 
     public EngineSettings withCaptureOutput(boolean captureOutput, boolean echoOutput) {
         return new EngineSettings(
-                tasksAtOnce, captureOutput, echoOutput, grace, inlineValueBytes, limits,
+                tasksAtOnce,
+                captureOutput,
+                echoOutput,
+                grace,
+                inlineValueBytes,
+                limits,
                 application);
     }
 
     public EngineSettings withGrace(Duration grace) {
         return new EngineSettings(
-                tasksAtOnce, captureOutput, echoOutput, grace, inlineValueBytes, limits,
+                tasksAtOnce,
+                captureOutput,
+                echoOutput,
+                grace,
+                inlineValueBytes,
+                limits,
                 application);
     }
 
     public EngineSettings withLimits(RunLimits limits) {
         return new EngineSettings(
-                tasksAtOnce, captureOutput, echoOutput, grace, inlineValueBytes, limits,
+                tasksAtOnce,
+                captureOutput,
+                echoOutput,
+                grace,
+                inlineValueBytes,
+                limits,
                 application);
     }
 
     public EngineSettings withApplication(ClassLoader application) {
         return new EngineSettings(
-                tasksAtOnce, captureOutput, echoOutput, grace, inlineValueBytes, limits,
+                tasksAtOnce,
+                captureOutput,
+                echoOutput,
+                grace,
+                inlineValueBytes,
+                limits,
                 application);
     }
 }

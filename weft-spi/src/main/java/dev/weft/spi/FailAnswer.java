@@ -11,8 +11,7 @@ public sealed interface FailAnswer {
     /// @param again whether it was stored by an earlier call
     /// @param grants children that are to be skipped, in a run that goes on; all INVOKE
     /// @param status of the run after this step
-    record Recorded(
-            boolean again, List<Grant> grants, long nextDeadlineMicros, RunStatus status)
+    record Recorded(boolean again, List<Grant> grants, long nextDeadlineMicros, RunStatus status)
             implements FailAnswer {}
 
     /// The claim is not current or the task is settled: nothing has changed.

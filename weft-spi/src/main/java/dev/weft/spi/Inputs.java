@@ -11,6 +11,7 @@ package dev.weft.spi;
 ///     store under this claim; 0 for those that did. Empty if all did
 /// @param digests of the encoded form of those inputs; 0 where not known. Empty if all came from
 ///     the store
+@SuppressWarnings("ArrayRecordComponent") // compact, and never compared as a record
 public record Inputs(
         int[] parents, int[] outDegrees, int firstEdge, long[] executions, long[] digests) {
     private static final int[] NO_INTS = {};

@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// @param epoch of the run that the invocation named
 /// @param inputs tasks whose results the answer shall carry
-public record Start(
-        RunKey run, int epoch, WorkerId worker, List<Adoption> claims, int[] inputs) {
+@SuppressWarnings("ArrayRecordComponent") // compact, and never compared as a record
+public record Start(RunKey run, int epoch, WorkerId worker, List<Adoption> claims, int[] inputs) {
     /// One claim to adopt.
     ///
     /// @param execution random, drawn for this delivery

@@ -12,6 +12,7 @@ import java.util.BitSet;
 /// @param roots numbers of the tasks without parents
 /// @param fencedRoots which of them (by index in `roots`) may not be committed by a lost attempt
 /// @param submittedBy for people
+@SuppressWarnings("ArrayRecordComponent") // compact, and never compared as a record
 public record Submit(
         RunKey run,
         String shapeHash,

@@ -9,8 +9,7 @@ public sealed interface SubmitAnswer {
     /// The run is new, or this very incarnation was submitted before (the call is repeated).
     ///
     /// @param roots claims of the tasks without parents, all INVOKE
-    record Created(List<Grant> roots, int epoch, long nextDeadlineMicros)
-            implements SubmitAnswer {}
+    record Created(List<Grant> roots, int epoch, long nextDeadlineMicros) implements SubmitAnswer {}
 
     /// There is a run of this id that asks for the same work.
     record Existing(RunRecord found) implements SubmitAnswer {}
