@@ -1,0 +1,4 @@
+package dev.weft.rules.planted.names;
+
+/// Not a violation.
+record Defaults() {}

@@ -1,0 +1,4 @@
+package dev.weft.rules.planted.names;
+
+/// Planted: its name says nothing.
+record EventProcessor() {}

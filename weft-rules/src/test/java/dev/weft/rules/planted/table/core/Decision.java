@@ -1,0 +1,4 @@
+package dev.weft.rules.planted.table.core;
+
+/// Uses nothing.
+public record Decision() {}
