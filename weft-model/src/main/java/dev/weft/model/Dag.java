@@ -115,6 +115,7 @@ public final class Dag implements TaskRecords {
         return firstChild[task + 1] - firstChild[task];
     }
 
+    @Override
     public int templateOf(int task) {
         return templateOf[task];
     }

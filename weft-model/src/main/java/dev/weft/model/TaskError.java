@@ -15,6 +15,7 @@ import java.util.List;
 /// @param otherFrames the other frames, innermost first
 /// @param causes type and message of each cause, outermost first
 /// @param stderrTail last lines that the task wrote to standard error, where they were captured
+/// @param stdoutTail the same of standard output
 /// @param worker where it happened
 /// @param atMicros when, in microseconds since 1970
 /// @param inputBytes encoded size of each input, where known; 0 where an input passed by reference
@@ -32,6 +33,7 @@ public record TaskError(
         List<String> otherFrames,
         List<String> causes,
         String stderrTail,
+        String stdoutTail,
         String worker,
         long atMicros,
         List<Long> inputBytes,

@@ -10,6 +10,11 @@ public interface TaskRecords {
 
     TaskTemplate template(int template);
 
+    /// The number of a task's template, without the rest of its record.
+    default int templateOf(int task) {
+        return record(task).template();
+    }
+
     FunctionReference function(int function);
 
     /// Whether the task's record is here.

@@ -1,0 +1,262 @@
+package dev.weft.worker;
+
+import dev.weft.core.KeepRules;
+import dev.weft.model.Claim;
+import dev.weft.model.ClaimMode;
+import dev.weft.model.Grant;
+import dev.weft.model.Outcome;
+import dev.weft.model.OutgoingEdges;
+import dev.weft.model.Output;
+import dev.weft.model.TaskRecord;
+import dev.weft.model.TaskResult;
+import dev.weft.spi.Commit;
+import dev.weft.spi.CommitAnswer;
+import dev.weft.spi.Inputs;
+import dev.weft.spi.RunStore;
+import dev.weft.spi.SegmentTask;
+import dev.weft.spi.Superseded;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes outcomes final and sees to what became ready by it. Safe for many threads.
+final class Committer {
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
+    private final Worker worker;
+    private final RunStore store;
+    private final Values values;
+    private final WorkerEnvironment environment;
+    private final WorkerSettings settings;
+
+    Committer(
+            Worker worker,
+            RunStore store,
+            Values values,
+            WorkerEnvironment environment,
+            WorkerSettings settings) {
+        this.worker = worker;
+        this.store = store;
+        this.values = values;
+        this.environment = environment;
+        this.settings = settings;
+    }
+
+    /// Closes a segment with the output of its last task.
+    ///
+    /// @return what to execute next in this thread, if anything
+    @Nullable Segment commit(Segment segment, Segment.Produced produced) {
+        Output output = values.store(segment.run(), produced);
+        SegmentTask last =
+                new SegmentTask(
+                        produced.record().task(),
+                        produced.execution(),
+                        Outcome.COMMITTED,
+                        output,
+                        produced.record().out(),
+                        inputs(segment));
+        return publish(segment, segment.finished(), last);
+    }
+
+    /// Closes a segment whose output nobody needs any more, since all its children had it from
+    /// memory; stores it like any other if the store says that some child is not settled.
+    @Nullable Segment commitElided(Segment segment, Segment.Produced produced, long digest) {
+        SegmentTask elided =
+                new SegmentTask(
+                        produced.record().task(),
+                        produced.execution(),
+                        Outcome.COMMITTED,
+                        new Output.Elided(digest),
+                        produced.record().out(),
+                        inputs(segment));
+        CommitAnswer answer = commit(segment, List.of(elided), true);
+        if (answer instanceof CommitAnswer.NotReady) {
+            return commit(segment, produced);
+        }
+        if (answer instanceof CommitAnswer.Committed committed) {
+            if (!committed.again()) {
+                settled(segment.run(), List.of(), elided);
+            }
+            return goOn(segment.run(), committed, null);
+        }
+        return refused(segment, answer);
+    }
+
+    /// Commits what a segment has finished before its current task, which becomes a claim of its
+    /// own.
+    ///
+    /// @return that claim, if it is still this worker's
+    @Nullable Segment flush(Segment segment, Segment.Produced produced) {
+        List<SegmentTask> finished = new ArrayList<>(segment.finished());
+        SegmentTask inner = finished.removeLast();
+        SegmentTask last =
+                new SegmentTask(
+                        inner.task(),
+                        inner.execution(),
+                        Outcome.COMMITTED,
+                        values.store(segment.run(), produced),
+                        produced.record().out(),
+                        inner.inputs());
+        return publish(segment, finished, last);
+    }
+
+    /// Settles a task as skipped.
+    @Nullable Segment skip(Segment segment) {
+        TaskRecord record = segment.current();
+        SegmentTask skipped =
+                new SegmentTask(
+                        record.task(),
+                        worker.newExecution(),
+                        Outcome.SKIPPED,
+                        Output.None.INSTANCE,
+                        record.out(),
+                        inputs(segment));
+        return publish(segment, List.of(), skipped);
+    }
+
+    /// Publishes the edges of a task whose winner did not get to it.
+    @Nullable Segment publishFor(RunExecution run, Claim claim, TaskResult winner) {
+        TaskRecord record = run.records().record(winner.task());
+        Segment segment =
+                new Segment(run, new Grant(claim.task(), claim.k(), ClaimMode.INVOKE, false, 0, 0));
+        SegmentTask task =
+                new SegmentTask(
+                        winner.task(),
+                        winner.execution(),
+                        winner.outcome(),
+                        winner.output(),
+                        record.out(),
+                        inputs(segment));
+        return publish(segment, List.of(), task);
+    }
+
+    /// What the current task was given, as far as it came from outside of the segment.
+    Inputs inputs(Segment segment) {
+        TaskRecord record = segment.current();
+        int[] parents = record.parents();
+        if (parents.length == 0 || segment.last() != null) {
+            return Inputs.NONE;
+        }
+        Segment.HeldOutput held = segment.held();
+        if (held == null) {
+            return Inputs.fromStore(parents, record.parentOutDegrees(), record.firstInEdge());
+        }
+        long[] executions = new long[parents.length];
+        long[] digests = new long[parents.length];
+        for (int i = 0; i < parents.length; i++) {
+            if (parents[i] == held.record().task()) {
+                executions[i] = held.execution();
+                digests[i] = held.digest();
+            }
+        }
+        return new Inputs(
+                parents, record.parentOutDegrees(), record.firstInEdge(), executions, digests);
+    }
+
+    private @Nullable Segment publish(Segment segment, List<SegmentTask> before, SegmentTask last) {
+        Segment next = null;
+        OutgoingEdges edges = last.edges();
+        for (int from = 0; ; from += Commit.MAX_EDGES) {
+            int to = Math.min(edges.size(), from + Commit.MAX_EDGES);
+            boolean lastChunk = to == edges.size();
+            CommitAnswer answer =
+                    commit(segment, with(before, last, edges.range(from, to)), lastChunk);
+            if (!(answer instanceof CommitAnswer.Committed committed)) {
+                return refused(segment, answer);
+            }
+            if (from == 0 && !committed.again()) {
+                settled(segment.run(), before, last);
+            }
+            next = goOn(segment.run(), committed, next);
+            if (lastChunk) {
+                return next;
+            }
+        }
+    }
+
+    private static List<SegmentTask> with(
+            List<SegmentTask> before, SegmentTask last, OutgoingEdges edges) {
+        SegmentTask chunk =
+                edges.size() == last.edges().size()
+                        ? last
+                        : new SegmentTask(
+                                last.task(),
+                                last.execution(),
+                                last.outcome(),
+                                last.output(),
+                                edges,
+                                last.inputs());
+        if (before.isEmpty()) {
+            return List.of(chunk);
+        }
+        List<SegmentTask> all = new ArrayList<>(before.size() + 1);
+        all.addAll(before);
+        all.add(chunk);
+        return all;
+    }
+
+    private CommitAnswer commit(Segment segment, List<SegmentTask> tasks, boolean last) {
+        RunExecution run = segment.run();
+        KeepRules keeps = settings.keeps();
+        Commit commit =
+                new Commit(
+                        run.key(),
+                        run.epoch(),
+                        settings.id(),
+                        segment.grant().claim(),
+                        tasks,
+                        last,
+                        keeps.peers()
+                                ? keeps.keep(worker.waiting(), worker.executing())
+                                : Integer.MAX_VALUE,
+                        List.of(),
+                        run.takeDeleted());
+        return Steps.take(run, environment, () -> store.commit(commit));
+    }
+
+    private void settled(RunExecution run, List<SegmentTask> before, SegmentTask last) {
+        for (int i = 0; i < before.size(); i++) {
+            counts(run, before.get(i).task()).settled();
+        }
+        if (last.outcome() == Outcome.SKIPPED) {
+            counts(run, last.task()).failed();
+        } else {
+            counts(run, last.task()).settled();
+        }
+    }
+
+    private static TaskCounts counts(RunExecution run, int task) {
+        return run.functions().template(run.records().templateOf(task)).counts();
+    }
+
+    private @Nullable Segment goOn(
+            RunExecution run, CommitAnswer.Committed committed, @Nullable Segment next) {
+        values.delete(run, committed.garbage());
+        if (committed.status().ended()) {
+            worker.end(run);
+            return null;
+        }
+        return worker.take(run, committed.grants(), committed.nextDeadlineMicros(), next);
+    }
+
+    private @Nullable Segment refused(Segment segment, CommitAnswer answer) {
+        RunExecution run = segment.run();
+        switch (answer) {
+            case CommitAnswer.Refused(var reason, _) -> {
+                log.debug("commit of {} in run {}: {}", segment.grant(), run.key(), reason);
+                if (reason == Superseded.STALE_INPUT) {
+                    return new Segment(run, segment.grant());
+                }
+            }
+            case CommitAnswer.Over _ -> worker.end(run);
+            case CommitAnswer.NotReady(var missing) ->
+                    throw new IllegalStateException(
+                            "commit of %s in run %s must name what is stored, was %s"
+                                    .formatted(segment.grant(), run.key(), missing));
+            case CommitAnswer.Committed _ -> throw new AssertionError(answer);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.weft.worker;
+
+import dev.weft.core.AfterFailure;
+import dev.weft.model.OutgoingEdges;
+import dev.weft.model.TaskError;
+import dev.weft.model.TaskRecord;
+import dev.weft.spi.Commit;
+import dev.weft.spi.Fail;
+import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Inputs;
+import dev.weft.spi.RunStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sees to attempts that have failed: tries again, or reports the failure. Safe for many threads.
+final class Failures {
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+    private final Worker worker;
+    private final RunStore store;
+    private final Committer committer;
+    private final WorkerEnvironment environment;
+    private final WorkerSettings settings;
+
+    Failures(
+            Worker worker,
+            RunStore store,
+            Committer committer,
+            WorkerEnvironment environment,
+            WorkerSettings settings) {
+        this.worker = worker;
+        this.store = store;
+        this.committer = committer;
+        this.environment = environment;
+        this.settings = settings;
+    }
+
+    /// @param tails what the attempt printed, if that was captured
+    /// @return what to execute next in this thread, if anything
+    @Nullable Segment failed(
+            Segment segment, Throwable thrown, OutputCapture.@Nullable Tails tails) {
+        RunExecution run = segment.run();
+        segment.failed();
+        PreparedTemplate template = segment.template();
+        AfterFailure then =
+                AfterFailure.decide(
+                        ErrorReports.code(thrown),
+                        segment.failures(),
+                        template.options().retry(),
+                        run.limits().lease(),
+                        (environment.randomLong() >>> 11) * 0x1p-53);
+        TaskError error =
+                ErrorReports.report(
+                        thrown,
+                        new ErrorReports.Circumstances(
+                                segment.current().task(),
+                                template,
+                                segment.failures(),
+                                tails == null ? "" : tails.err(),
+                                tails == null ? "" : tails.out(),
+                                settings.id().value(),
+                                environment.epochMicros(),
+                                List.of()),
+                        then instanceof AfterFailure.GiveUp);
+        log.debug("run {}: {}", run.key(), error.summary());
+        return switch (then) {
+            case AfterFailure.RetryHere(var delay) -> tryAgainHere(segment, delay);
+            case AfterFailure.RetryLater(var delay) -> {
+                report(segment, error, Optional.of(delay));
+                yield null;
+            }
+            case AfterFailure.GiveUp() -> {
+                report(segment, error, Optional.empty());
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable Segment tryAgainHere(Segment segment, Duration delay) {
+        if (delay.isZero()) {
+            return segment;
+        }
+        RunExecution run = segment.run();
+        run.backingOff().add(segment);
+        environment.schedule(
+                delay.toNanos(),
+                () -> {
+                    if (run.backingOff().remove(segment) && !run.over()) {
+                        worker.resume(segment);
+                    }
+                });
+        return null;
+    }
+
+    private void report(Segment failed, TaskError error, Optional<Duration> retryAfter) {
+        Segment segment = failed;
+        Segment.Produced produced = failed.last();
+        if (produced != null) {
+            segment = committer.flush(failed, produced);
+            if (segment == null) {
+                return;
+            }
+        }
+        RunExecution run = segment.run();
+        TaskRecord record = segment.current();
+        long execution = worker.newExecution();
+        boolean carries = run.limits().goOn() && retryAfter.isEmpty();
+        OutgoingEdges edges = carries ? record.out() : OutgoingEdges.NONE;
+        Inputs inputs = carries ? committer.inputs(segment) : Inputs.NONE;
+        for (int from = 0; ; from += Commit.MAX_EDGES) {
+            int to = Math.min(edges.size(), from + Commit.MAX_EDGES);
+            boolean last = to == edges.size();
+            Fail fail =
+                    new Fail(
+                            run.key(),
+                            run.epoch(),
+                            settings.id(),
+                            segment.grant().claim(),
+                            execution,
+                            error,
+                            retryAfter,
+                            edges.range(from, to),
+                            inputs,
+                            last);
+            boolean accepted = heard(segment, Steps.take(run, environment, () -> store.fail(fail)));
+            if (last || !accepted) {
+                if (accepted && retryAfter.isEmpty()) {
+                    segment.template().counts().failed();
+                }
+                return;
+            }
+        }
+    }
+
+    private boolean heard(Segment segment, FailAnswer answer) {
+        RunExecution run = segment.run();
+        return switch (answer) {
+            case FailAnswer.Recorded(_, var grants, var deadline, var status) -> {
+                if (status.ended()) {
+                    worker.end(run);
+                } else {
+                    worker.keep(run, worker.take(run, grants, deadline, null));
+                }
+                yield true;
+            }
+            case FailAnswer.Refused(var reason) -> {
+                log.debug("failure of {} in run {}: {}", segment.grant(), run.key(), reason);
+                yield false;
+            }
+            case FailAnswer.Over _ -> {
+                worker.end(run);
+                yield false;
+            }
+        };
+    }
+}

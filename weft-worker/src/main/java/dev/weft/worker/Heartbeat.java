@@ -1,0 +1,187 @@
+package dev.weft.worker;
+
+import dev.weft.model.Claim;
+import dev.weft.spi.Invocation;
+import dev.weft.spi.ReapAnswer;
+import dev.weft.spi.Renew;
+import dev.weft.spi.RenewAnswer;
+import dev.weft.spi.RunStore;
+import dev.weft.spi.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps one run's leases here alive, and looks after claims whose deadline has passed. Ticks on the
+/// engine's platform thread at a third of the lease, or when the store has named an earlier deadline.
+/// Safe for many threads.
+final class Heartbeat {
+    private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+    private static final int MAX_REAPED = 1_000;
+    private static final long LATE_NANOS = 1_000_000;
+
+    private final Worker worker;
+    private final RunExecution run;
+    private final RunStore store;
+    private final WorkerEnvironment environment;
+    private volatile long nextTick = Long.MAX_VALUE;
+    private long nextRenewal;
+    private WorkerEnvironment.@Nullable Timer timer;
+    private boolean stopped;
+
+    Heartbeat(Worker worker, RunExecution run, RunStore store, WorkerEnvironment environment) {
+        this.worker = worker;
+        this.run = run;
+        this.store = store;
+        this.environment = environment;
+    }
+
+    void begin() {
+        synchronized (this) {
+            nextRenewal = environment.nanoTime() + period();
+        }
+        tickAt(environment.nanoTime() + period());
+    }
+
+    private long period() {
+        return run.limits().lease().toNanos() / 3;
+    }
+
+    /// The store has named the time at which somebody may have to reap.
+    void deadline(long micros) {
+        if (micros == Long.MAX_VALUE) {
+            return;
+        }
+        long wait = Math.max(0, micros - environment.epochMicros()) * 1_000 + LATE_NANOS;
+        if (wait < period()) {
+            tickAt(environment.nanoTime() + wait);
+        }
+    }
+
+    private synchronized void tickAt(long nanos) {
+        if (stopped || nanos >= nextTick) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        nextTick = nanos;
+        timer = environment.schedule(Math.max(0, nanos - environment.nanoTime()), this::tick);
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void tick() {
+        boolean renewalDue;
+        long now = environment.nanoTime();
+        synchronized (this) {
+            nextTick = Long.MAX_VALUE;
+            timer = null;
+            renewalDue = now - nextRenewal >= 0;
+            if (renewalDue) {
+                nextRenewal = now + period();
+            }
+        }
+        if (run.over()) {
+            return;
+        }
+        try {
+            if (renewalDue) {
+                renew();
+            }
+            reap();
+        } catch (StoreUnavailableException e) {
+            log.warn(
+                    "run {}: no answer from the store, will ask again: {}",
+                    run.key(),
+                    e.toString());
+        } catch (RuntimeException e) {
+            log.error("run {}: heartbeat failed, will go on", run.key(), e);
+        }
+        tickAt(now + period());
+    }
+
+    private void renew() {
+        List<Claim> waiting = new ArrayList<>();
+        worker.ready().claims(run, waiting);
+        List<Renew.Renewal> claims = new ArrayList<>();
+        waiting.forEach(claim -> claims.add(new Renew.Renewal(claim, claim.task())));
+        for (Segment segment : run.backingOff()) {
+            claims.add(renewal(segment));
+        }
+        for (Runner runner : worker.runners()) {
+            Segment segment = runner.segment();
+            if (segment != null && segment.run() == run) {
+                claims.add(renewal(segment));
+            }
+            Segment heldChild = runner.heldChild();
+            if (heldChild != null && heldChild.run() == run) {
+                claims.add(renewal(heldChild));
+            }
+        }
+        if (claims.isEmpty()) {
+            return;
+        }
+        Renew renew = new Renew(run.key(), run.epoch(), worker.id(), claims);
+        switch (store.renew(renew)) {
+            case RenewAnswer.Renewed(var lost, var deadline) -> {
+                if (!lost.isEmpty()) {
+                    lost(new HashSet<>(lost));
+                }
+                deadline(deadline);
+            }
+            case RenewAnswer.Over _ -> worker.end(run);
+        }
+    }
+
+    private static Renew.Renewal renewal(Segment segment) {
+        return new Renew.Renewal(segment.grant().claim(), segment.current().task());
+    }
+
+    private void lost(Set<Claim> lost) {
+        worker.ready().drop(run, lost);
+        run.backingOff().removeIf(segment -> lost.contains(segment.grant().claim()));
+        long now = environment.nanoTime();
+        for (Runner runner : worker.runners()) {
+            Attempt attempt = runner.attempt();
+            if (attempt != null
+                    && attempt.segment().run() == run
+                    && lost.contains(attempt.segment().grant().claim())) {
+                attempt.interrupt(Attempt.Interruption.CLAIM_LOST, now);
+            }
+        }
+    }
+
+    private void reap() {
+        switch (store.reap(run.key(), MAX_REAPED)) {
+            case ReapAnswer.Reaped reaped -> {
+                worker.delete(run, reaped.garbage());
+                if (reaped.status().ended()) {
+                    worker.end(run);
+                    return;
+                }
+                if (!reaped.reissued().isEmpty()) {
+                    List<Claim> claims = new ArrayList<>();
+                    reaped.reissued().forEach(grant -> claims.add(grant.claim()));
+                    worker.invoke(
+                            new Invocation(
+                                    run.key(),
+                                    run.epoch(),
+                                    run.shapeHash(),
+                                    claims,
+                                    reaped.nextDeadlineMicros()));
+                }
+                deadline(reaped.nextDeadlineMicros());
+            }
+            case ReapAnswer.Over _ -> worker.end(run);
+        }
+    }
+}

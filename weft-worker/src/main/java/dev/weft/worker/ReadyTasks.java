@@ -1,0 +1,123 @@
+package dev.weft.worker;
+
+import dev.weft.model.Claim;
+import dev.weft.model.Grant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Claimed tasks that wait for a runner, latest batch first, so that what was begun is finished
+/// before more is begun and intermediate results do not pile up. Safe for many threads.
+final class ReadyTasks {
+    private final Deque<Batch> batches = new ArrayDeque<>();
+    private int waiting;
+
+    /// Grants of one step, or a segment that goes on.
+    private static final class Batch {
+        private final RunExecution run;
+        private final List<Grant> grants;
+        private final @Nullable Segment segment;
+        private int next;
+
+        Batch(RunExecution run, List<Grant> grants, int from, @Nullable Segment segment) {
+            this.run = run;
+            this.grants = grants;
+            this.segment = segment;
+            this.next = from;
+        }
+
+        int left() {
+            return segment != null ? 1 : grants.size() - next;
+        }
+    }
+
+    /// @param from index of the first grant that waits
+    synchronized void add(RunExecution run, List<Grant> grants, int from) {
+        if (from < grants.size()) {
+            batches.push(new Batch(run, grants, from, null));
+            waiting += grants.size() - from;
+        }
+    }
+
+    synchronized void add(Segment segment) {
+        batches.push(new Batch(segment.run(), List.of(), 0, segment));
+        waiting++;
+    }
+
+    /// The next task to execute, in a segment that is new or goes on.
+    synchronized @Nullable Segment poll() {
+        Batch batch = batches.peek();
+        if (batch == null) {
+            return null;
+        }
+        waiting--;
+        if (batch.segment != null) {
+            batches.pop();
+            return batch.segment;
+        }
+        Grant grant = batch.grants.get(batch.next++);
+        if (batch.next == batch.grants.size()) {
+            batches.pop();
+        }
+        return new Segment(batch.run, grant);
+    }
+
+    synchronized boolean isEmpty() {
+        return batches.isEmpty();
+    }
+
+    synchronized int size() {
+        return waiting;
+    }
+
+    /// Forgets what waits for a run.
+    synchronized void drop(RunExecution run) {
+        for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
+            Batch batch = all.next();
+            if (batch.run == run) {
+                waiting -= batch.left();
+                all.remove();
+            }
+        }
+    }
+
+    /// The claims that wait for a run.
+    synchronized void claims(RunExecution run, List<Claim> into) {
+        for (Batch batch : batches) {
+            if (batch.run == run) {
+                if (batch.segment != null) {
+                    into.add(batch.segment.grant().claim());
+                }
+                for (int i = batch.next; i < batch.grants.size(); i++) {
+                    into.add(batch.grants.get(i).claim());
+                }
+            }
+        }
+    }
+
+    /// Forgets claims that are lost.
+    synchronized void drop(RunExecution run, Set<Claim> lost) {
+        List<Grant> kept = new ArrayList<>();
+        for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
+            Batch batch = all.next();
+            if (batch.run != run) {
+                continue;
+            }
+            waiting -= batch.left();
+            all.remove();
+            for (int i = batch.next; i < batch.grants.size(); i++) {
+                if (!lost.contains(batch.grants.get(i).claim())) {
+                    kept.add(batch.grants.get(i));
+                }
+            }
+            if (batch.segment != null && !lost.contains(batch.segment.grant().claim())) {
+                kept.add(batch.segment.grant());
+            }
+        }
+        add(run, kept, 0);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.weft.worker;
+
+import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
+import dev.weft.model.TaskRecords;
+import dev.weft.model.ValueId;
+import dev.weft.spi.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// What one worker knows and counts of one run. Safe for many threads.
+public final class RunExecution {
+    private static final int MAX_DELETED_PER_COMMIT = 256;
+
+    private final RunKey key;
+    private final int epoch;
+    private final String shapeHash;
+    private final TaskRecords records;
+    private final RunLimits limits;
+    private final Constants constants;
+    private final RunFunctions functions;
+    private final RunCounters counters;
+    private final Set<Segment> backingOff = ConcurrentHashMap.newKeySet();
+    private final Queue<ValueId> deleted = new ConcurrentLinkedQueue<>();
+    private volatile boolean over;
+
+    RunExecution(
+            RunKey key,
+            int epoch,
+            String shapeHash,
+            TaskRecords records,
+            List<byte[]> constants,
+            RunLimits limits,
+            ValueCodec codec,
+            FunctionLoader loader,
+            RunCounters counters) {
+        this.key = key;
+        this.epoch = epoch;
+        this.shapeHash = shapeHash;
+        this.records = records;
+        this.limits = limits;
+        this.constants = new Constants(constants, codec);
+        this.functions = new RunFunctions(records, loader, counters);
+        this.counters = counters;
+    }
+
+    RunKey key() {
+        return key;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    String shapeHash() {
+        return shapeHash;
+    }
+
+    TaskRecords records() {
+        return records;
+    }
+
+    RunLimits limits() {
+        return limits;
+    }
+
+    Constants constants() {
+        return constants;
+    }
+
+    RunFunctions functions() {
+        return functions;
+    }
+
+    RunCounters counters() {
+        return counters;
+    }
+
+    /// Segments that wait here for their next attempt.
+    Set<Segment> backingOff() {
+        return backingOff;
+    }
+
+    /// Whether this worker has nothing to do for the run any more.
+    public boolean over() {
+        return over;
+    }
+
+    void end() {
+        over = true;
+    }
+
+    /// Notes values that were deleted, for the next commit to say so.
+    void deleted(List<ValueId> values) {
+        deleted.addAll(values);
+    }
+
+    /// Takes some of what was noted.
+    List<ValueId> takeDeleted() {
+        ValueId first = deleted.poll();
+        if (first == null) {
+            return List.of();
+        }
+        List<ValueId> taken = new ArrayList<>();
+        for (ValueId value = first;
+                value != null && taken.size() < MAX_DELETED_PER_COMMIT;
+                value = deleted.poll()) {
+            taken.add(value);
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.weft.worker;
+
+import dev.weft.spi.ExecutingTask;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A thread's turn at executing tasks, one after the other, until none waits or its current one is
+/// abandoned. While a task blocks, the next runner takes the next task: see [Worker#wake].
+final class Runner implements Runnable, Supplier<ExecutingTask> {
+    private final Worker worker;
+    private final OutputCapture.@Nullable Tails tails;
+    private volatile @Nullable Attempt attempt;
+    private volatile @Nullable Segment segment;
+    private volatile @Nullable Segment heldChild;
+    private boolean abandoned;
+
+    Runner(Worker worker, OutputCapture.@Nullable Tails tails) {
+        this.worker = worker;
+        this.tails = tails;
+    }
+
+    @Override
+    public void run() {
+        worker.began(this);
+        try {
+            ScopedValue.where(ExecutingTask.CURRENT, this).run(this::executeAll);
+        } finally {
+            worker.ended(this, abandoned);
+        }
+    }
+
+    private void executeAll() {
+        Segment next = worker.poll();
+        while (next != null) {
+            segment = next;
+            next = worker.execute(this, next);
+            segment = null;
+            if (abandoned) {
+                return;
+            }
+            if (next == null) {
+                next = worker.poll();
+            }
+        }
+    }
+
+    void begin(Attempt begun) {
+        if (tails != null) {
+            tails.clear();
+        }
+        attempt = begun;
+        worker.watch(begun);
+    }
+
+    /// The function has returned: whatever interrupted it is not meant for what comes next.
+    void end() {
+        attempt = null;
+        Thread.interrupted();
+    }
+
+    /// A child is about to be executed while its parent's output is kept in memory.
+    void holding(@Nullable Segment child) {
+        heldChild = child;
+    }
+
+    @Nullable Segment heldChild() {
+        return heldChild;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    void abandoned() {
+        abandoned = true;
+    }
+
+    OutputCapture.@Nullable Tails tails() {
+        return tails;
+    }
+
+    /// What is being executed; `null` between tasks.
+    @Nullable Attempt attempt() {
+        return attempt;
+    }
+
+    /// What is being executed or committed.
+    @Nullable Segment segment() {
+        return segment;
+    }
+
+    @Override
+    public ExecutingTask get() {
+        Attempt current = attempt;
+        if (current == null) {
+            throw new IllegalStateException("no task is being executed in this thread");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.weft.worker;
+
+import dev.weft.model.Grant;
+import dev.weft.model.Payload;
+import dev.weft.model.TaskRecord;
+import dev.weft.spi.SegmentTask;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A claimed task and what the same worker executes after it under the same claim, while it is being
+/// executed. Owned by one runner at a time; it passes to another one when its attempt is abandoned
+/// or waits for its next attempt.
+final class Segment {
+    private final RunExecution run;
+    private final Grant grant;
+    private final List<SegmentTask> finished = new ArrayList<>(1);
+    private final @Nullable HeldOutput held;
+    private TaskRecord current;
+    private long startedNanos;
+    private int failures;
+    private @Nullable Produced last;
+
+    /// An output that has not been committed, with the task that made it.
+    ///
+    /// @param bytes size of its encoded form; 0 if it was not encoded
+    record Produced(TaskRecord record, long execution, Payload payload, long bytes) {}
+
+    /// An output that is kept in memory while its children run.
+    record HeldOutput(TaskRecord record, long execution, Payload payload, long digest) {}
+
+    Segment(RunExecution run, Grant grant) {
+        this(run, grant, null);
+    }
+
+    Segment(RunExecution run, Grant grant, @Nullable HeldOutput held) {
+        this.run = run;
+        this.grant = grant;
+        this.held = held;
+        this.current = run.records().record(grant.task());
+        this.failures = grant.failures();
+    }
+
+    RunExecution run() {
+        return run;
+    }
+
+    Grant grant() {
+        return grant;
+    }
+
+    /// The task to execute now.
+    TaskRecord current() {
+        return current;
+    }
+
+    PreparedTemplate template() {
+        return run.functions().template(current.template());
+    }
+
+    /// Attempts at the current task that have failed.
+    int failures() {
+        return failures;
+    }
+
+    void failed() {
+        failures++;
+    }
+
+    void started(long nanos) {
+        if (startedNanos == 0) {
+            startedNanos = nanos;
+        }
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /// Tasks that were executed, in order.
+    List<SegmentTask> finished() {
+        return finished;
+    }
+
+    /// The output of the task that was executed last, if the current one is its child within this
+    /// segment.
+    @Nullable Produced last() {
+        return last;
+    }
+
+    @Nullable HeldOutput held() {
+        return held;
+    }
+
+    /// Goes on to a child of the task that was just executed.
+    void goOn(SegmentTask task, Produced produced, int child) {
+        finished.add(task);
+        last = produced;
+        current = run.records().record(child);
+        failures = 0;
+    }
+
+    /// Whether a first attempt at the current task is still to come: only that may have an input's
+    /// object itself.
+    boolean firstTry() {
+        return failures == 0 && grant.losses() == 0;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.weft.worker;
+
+import org.jspecify.annotations.Nullable;
+
+/// Calls the function of a segment's current task. Safe for many threads.
+final class TaskCaller {
+    private final WorkerEnvironment environment;
+    private final Values values;
+    private final WorkerSettings settings;
+
+    TaskCaller(WorkerEnvironment environment, Values values, WorkerSettings settings) {
+        this.environment = environment;
+        this.values = values;
+        this.settings = settings;
+    }
+
+    /// What a function returned.
+    ///
+    /// @param endedNanos when, on the monotonic clock
+    record Returned(@Nullable Object value, long endedNanos) {}
+
+    /// Fetches the inputs and calls the function in this thread.
+    ///
+    /// @throws AbandonedException if the attempt was given up while the function was running: the
+    ///     segment is no longer this thread's
+    /// @throws DroppedException if the result is of no use any more
+    /// @throws Throwable what the function threw, or why it could not be called
+    Returned call(Runner runner, Segment segment) throws Throwable {
+        PreparedTemplate template = segment.template();
+        RunExecution run = segment.run();
+        @Nullable Object[] parents = values.inputs(segment);
+        long start = environment.nanoTime();
+        segment.started(start);
+        int number = segment.failures() + 1;
+        Attempt attempt =
+                new Attempt(
+                        segment,
+                        segment.current().task(),
+                        template,
+                        number,
+                        start,
+                        Thread.currentThread());
+        template.counts().begun(number);
+        runner.begin(attempt);
+        Object value = null;
+        Throwable thrown = null;
+        try {
+            value =
+                    Arguments.call(
+                            run.functions(),
+                            run.constants(),
+                            template,
+                            segment.current().constants(),
+                            parents);
+        } catch (Throwable t) {
+            thrown = t;
+        }
+        boolean wanted = attempt.end();
+        long end = environment.nanoTime();
+        template.counts().ended();
+        run.counters().executed(end - start);
+        runner.end();
+        if (!wanted) {
+            throw new AbandonedException();
+        }
+        if (thrown != null) {
+            throw meaning(attempt, thrown);
+        }
+        return new Returned(value, end);
+    }
+
+    private Throwable meaning(Attempt attempt, Throwable thrown) {
+        Attempt.Interruption interruption = attempt.interruption();
+        if (interruption == null) {
+            return thrown;
+        }
+        return switch (interruption) {
+            case RUN_OVER, CLAIM_LOST -> new DroppedException();
+            case TIMED_OUT -> {
+                AttemptTimeoutException timeout =
+                        new AttemptTimeoutException(
+                                attempt.name(),
+                                attempt.template().options().timeout(),
+                                false,
+                                settings.grace());
+                timeout.setStackTrace(thrown.getStackTrace());
+                timeout.addSuppressed(thrown);
+                yield timeout;
+            }
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.weft.worker;
+
+import dev.weft.model.FunctionProgress;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts of the tasks of one name in one run. Safe for many threads.
+final class TaskCounts {
+    private final long total;
+    private final LongAdder settled = new LongAdder();
+    private final LongAdder running = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+
+    TaskCounts(long total) {
+        this.total = total;
+    }
+
+    void begun(int attempt) {
+        running.increment();
+        if (attempt > 1) {
+            retries.increment();
+        }
+    }
+
+    void ended() {
+        running.decrement();
+    }
+
+    void settled() {
+        settled.increment();
+    }
+
+    void failed() {
+        settled.increment();
+        failed.increment();
+    }
+
+    /// Forgets failures, whose tasks are to be executed again.
+    void resumed() {
+        settled.add(-failed.sumThenReset());
+    }
+
+    FunctionProgress progress(String name) {
+        return new FunctionProgress(
+                name,
+                total,
+                settled.sum(),
+                Math.max(0, running.sum()),
+                retries.sum(),
+                failed.sum());
+    }
+}

@@ -1,0 +1,169 @@
+package dev.weft.worker;
+
+import dev.weft.core.OutputForm;
+import dev.weft.core.OutputPlacement;
+import dev.weft.model.Output;
+import dev.weft.model.Payload;
+import dev.weft.model.RunKey;
+import dev.weft.model.TaskRecord;
+import dev.weft.model.TaskResult;
+import dev.weft.model.ValueId;
+import dev.weft.spi.BlobStore;
+import dev.weft.spi.RunStore;
+import dev.weft.spi.ValueCodec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Gets inputs to a task and outputs to where they are read, keeping tasks from seeing what others
+/// do to mutable values. Safe for many threads.
+final class Values {
+    private final RunStore store;
+    private final BlobStore blobs;
+    private final ValueCodec codec;
+    private final int inlineLimit;
+
+    Values(RunStore store, BlobStore blobs, ValueCodec codec, int inlineLimit) {
+        this.store = store;
+        this.blobs = blobs;
+        this.codec = codec;
+        this.inlineLimit = inlineLimit;
+    }
+
+    /// The values of the current task's parents, in the order of its record.
+    ///
+    /// @throws ValueLostException if one is not where it should be
+    @Nullable Object[] inputs(Segment segment) {
+        TaskRecord record = segment.current();
+        int[] parents = record.parents();
+        @Nullable Object[] values = new Object[parents.length];
+        boolean mayTake = segment.firstTry();
+        Segment.Produced last = segment.last();
+        if (last != null) {
+            values[0] = read(last.payload(), mayTake);
+        } else if (parents.length > 0) {
+            segment.run().counters().step();
+            List<@Nullable TaskResult> results = store.results(segment.run().key(), parents);
+            for (int i = 0; i < parents.length; i++) {
+                values[i] = input(segment, parents[i], results.get(i), mayTake);
+            }
+        }
+        return values;
+    }
+
+    private @Nullable Object input(
+            Segment segment, int parent, @Nullable TaskResult result, boolean mayTake) {
+        Segment.HeldOutput held = segment.held();
+        if (held != null && held.record().task() == parent) {
+            return read(held.payload(), false);
+        }
+        if (result == null) {
+            throw new ValueLostException(parent, "not settled");
+        }
+        return switch (result.output()) {
+            case Output.Inline(var payload, _) -> read(payload, mayTake);
+            case Output.Spread _ -> codec.decode(fetch(segment.run().key(), result));
+            case Output.None _, Output.Elided _, Output.Collected _ ->
+                    throw new ValueLostException(
+                            parent, result.output().getClass().getSimpleName());
+        };
+    }
+
+    private byte[] fetch(RunKey run, TaskResult result) {
+        return blobs.fetch(run, new ValueId(result.task(), result.execution(), true))
+                .orElseThrow(
+                        () -> new ValueLostException(result.task(), "absent in the blob store"));
+    }
+
+    private @Nullable Object read(Payload payload, boolean mayTake) {
+        return switch (payload) {
+            case Payload.Shared(var value) -> value;
+            case Payload.Encoded(var bytes) -> codec.decode(bytes);
+            case Payload.Owned owned -> {
+                Object taken = mayTake ? owned.takeIfLast() : null;
+                yield taken != null ? taken : codec.decode(owned.bytes());
+            }
+        };
+    }
+
+    /// Puts a result into the form in which it waits for its readers, before anybody sees it.
+    ///
+    /// @param inner whether its only reader comes next in the same segment
+    /// @throws dev.weft.spi.CannotEncodeException if it has to be encoded and cannot be
+    Segment.Produced produced(
+            Segment segment, long execution, @Nullable Object value, boolean inner) {
+        TaskRecord record = segment.current();
+        boolean references = store.keepsReferences();
+        boolean immutable = codec.isImmutable(value);
+        OutputForm form =
+                OutputForm.of(
+                        immutable,
+                        !immutable && references && readersOnlyRead(segment.run(), record),
+                        segment.template().readsOnly(),
+                        references || inner);
+        if (form == OutputForm.SHARED) {
+            return new Segment.Produced(record, execution, new Payload.Shared(value), 0);
+        }
+        byte[] bytes = codec.encode(value);
+        segment.run().counters().encoded(bytes.length);
+        Payload payload =
+                form == OutputForm.OWNED && value != null
+                        ? new Payload.Owned(bytes, value, Math.max(1, record.out().size()))
+                        : new Payload.Encoded(bytes);
+        return new Segment.Produced(record, execution, payload, bytes.length);
+    }
+
+    private static boolean readersOnlyRead(RunExecution run, TaskRecord record) {
+        int[] children = record.out().children();
+        for (int child : children) {
+            if (!run.records().holds(child)
+                    || !run.functions().template(run.records().templateOf(child)).readsOnly()) {
+                return false;
+            }
+        }
+        return children.length > 0;
+    }
+
+    /// Puts an output where its readers find it; a large one is acknowledged when this returns.
+    Output store(RunExecution run, Segment.Produced produced) {
+        if (store.keepsReferences()) {
+            return new Output.Inline(produced.payload(), produced.bytes());
+        }
+        byte[] bytes = bytes(produced.payload());
+        if (OutputPlacement.of(false, bytes.length, inlineLimit) == OutputPlacement.INLINE) {
+            return new Output.Inline(new Payload.Encoded(bytes), bytes.length);
+        }
+        run.counters().step();
+        blobs.put(
+                run.key(),
+                new ValueId(produced.record().task(), produced.execution(), true),
+                bytes,
+                run.limits().hardEnd().plus(run.limits().retention()));
+        return new Output.Spread(bytes.length);
+    }
+
+    /// The encoded form of a value.
+    byte[] bytes(Payload payload) {
+        return switch (payload) {
+            case Payload.Shared(var value) -> codec.encode(value);
+            case Payload.Encoded(var bytes) -> bytes;
+            case Payload.Owned owned -> owned.bytes();
+        };
+    }
+
+    long digest(Payload payload) {
+        return codec.digest(bytes(payload));
+    }
+
+    /// Deletes what nobody needs any more and notes it for the next commit.
+    void delete(RunExecution run, List<ValueId> garbage) {
+        if (garbage.isEmpty()) {
+            return;
+        }
+        List<ValueId> spread = garbage.stream().filter(ValueId::spread).toList();
+        if (!spread.isEmpty()) {
+            run.counters().step();
+            blobs.delete(run.key(), spread);
+        }
+        run.deleted(garbage);
+    }
+}

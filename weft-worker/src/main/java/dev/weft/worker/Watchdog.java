@@ -1,0 +1,112 @@
+package dev.weft.worker;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Interrupts attempts that take too long, and gives up those that do not react. Looks when the
+/// earliest known deadline has come, on the engine's platform thread. Safe for many threads.
+final class Watchdog {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Worker worker;
+    private final WorkerEnvironment environment;
+    private final long graceNanos;
+    private final Set<Runner> runners = ConcurrentHashMap.newKeySet();
+    private volatile long nextLook = NEVER;
+    private WorkerEnvironment.@Nullable Timer timer;
+
+    Watchdog(Worker worker, WorkerEnvironment environment, long graceNanos) {
+        this.worker = worker;
+        this.environment = environment;
+        this.graceNanos = graceNanos;
+    }
+
+    Set<Runner> runners() {
+        return runners;
+    }
+
+    void add(Runner runner) {
+        runners.add(runner);
+    }
+
+    void remove(Runner runner) {
+        runners.remove(runner);
+    }
+
+    /// An attempt has begun.
+    void watch(Attempt attempt) {
+        if (attempt.deadlineNanos() < nextLook) {
+            lookAt(attempt.deadlineNanos());
+        }
+    }
+
+    /// Interrupts all attempts of a run.
+    void interrupt(RunExecution run, Attempt.Interruption why) {
+        long now = environment.nanoTime();
+        boolean any = false;
+        for (Runner runner : runners) {
+            Attempt attempt = runner.attempt();
+            if (attempt != null && attempt.segment().run() == run) {
+                attempt.interrupt(why, now);
+                any = true;
+            }
+        }
+        if (any) {
+            lookAt(now + graceNanos);
+        }
+    }
+
+    private synchronized void lookAt(long nanos) {
+        if (nanos >= nextLook) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        nextLook = nanos;
+        timer = environment.schedule(Math.max(0, nanos - environment.nanoTime()), this::look);
+    }
+
+    private void look() {
+        synchronized (this) {
+            nextLook = NEVER;
+            timer = null;
+        }
+        long now = environment.nanoTime();
+        long next = NEVER;
+        for (Runner runner : runners) {
+            Attempt attempt = runner.attempt();
+            if (attempt != null) {
+                next = Math.min(next, look(runner, attempt, now));
+            }
+        }
+        if (next != NEVER) {
+            lookAt(next);
+        }
+    }
+
+    /// @return when to look at the attempt again
+    private long look(Runner runner, Attempt attempt, long now) {
+        if (attempt.overdue(now, graceNanos)) {
+            if (attempt.abandon()) {
+                worker.abandoned(runner, attempt);
+            }
+            return NEVER;
+        }
+        if (attempt.interruption() != null) {
+            return now + graceNanos;
+        }
+        if (now - attempt.deadlineNanos() >= 0) {
+            attempt.interrupt(Attempt.Interruption.TIMED_OUT, now);
+            return now + graceNanos;
+        }
+        return attempt.deadlineNanos();
+    }
+
+    synchronized void stop() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}
