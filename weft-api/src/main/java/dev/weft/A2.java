@@ -1,0 +1,20 @@
+package dev.weft;
+
+import dev.weft.model.TaskFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A task's action with 2 inputs: a method reference or a lambda.
+@FunctionalInterface
+public interface A2<A, B> extends TaskFunction {
+    /// Calls the action.
+    ///
+    /// @throws Exception whatever the user's code throws; the attempt has failed then
+    void apply(A a, B b) throws Exception;
+
+    @Override
+    @SuppressWarnings("unchecked") // the compiler has checked the wiring
+    default @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+        apply((A) arguments[0], (B) arguments[1]);
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.weft;
+
+import dev.weft.model.TaskFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A task's action with 6 inputs: a method reference or a lambda.
+@FunctionalInterface
+public interface A6<A, B, C, D, E, F> extends TaskFunction {
+    /// Calls the action.
+    ///
+    /// @throws Exception whatever the user's code throws; the attempt has failed then
+    void apply(A a, B b, C c, D d, E e, F f) throws Exception;
+
+    @Override
+    @SuppressWarnings("unchecked") // the compiler has checked the wiring
+    default @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+        apply(
+                (A) arguments[0],
+                (B) arguments[1],
+                (C) arguments[2],
+                (D) arguments[3],
+                (E) arguments[4],
+                (F) arguments[5]);
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.weft;
+
+import dev.weft.model.TaskFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A task's function with 1 input: a method reference or a lambda.
+@FunctionalInterface
+public interface F1<A, R> extends TaskFunction {
+    /// Calls the function.
+    ///
+    /// @throws Exception whatever the user's code throws; the attempt has failed then
+    R apply(A a) throws Exception;
+
+    @Override
+    @SuppressWarnings("unchecked") // the compiler has checked the wiring
+    default @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+        return apply((A) arguments[0]);
+    }
+}

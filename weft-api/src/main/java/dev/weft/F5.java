@@ -1,0 +1,24 @@
+package dev.weft;
+
+import dev.weft.model.TaskFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A task's function with 5 inputs: a method reference or a lambda.
+@FunctionalInterface
+public interface F5<A, B, C, D, E, R> extends TaskFunction {
+    /// Calls the function.
+    ///
+    /// @throws Exception whatever the user's code throws; the attempt has failed then
+    R apply(A a, B b, C c, D d, E e) throws Exception;
+
+    @Override
+    @SuppressWarnings("unchecked") // the compiler has checked the wiring
+    default @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+        return apply(
+                (A) arguments[0],
+                (B) arguments[1],
+                (C) arguments[2],
+                (D) arguments[3],
+                (E) arguments[4]);
+    }
+}

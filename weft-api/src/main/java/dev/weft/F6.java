@@ -1,0 +1,25 @@
+package dev.weft;
+
+import dev.weft.model.TaskFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A task's function with 6 inputs: a method reference or a lambda.
+@FunctionalInterface
+public interface F6<A, B, C, D, E, F, R> extends TaskFunction {
+    /// Calls the function.
+    ///
+    /// @throws Exception whatever the user's code throws; the attempt has failed then
+    R apply(A a, B b, C c, D d, E e, F f) throws Exception;
+
+    @Override
+    @SuppressWarnings("unchecked") // the compiler has checked the wiring
+    default @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+        return apply(
+                (A) arguments[0],
+                (B) arguments[1],
+                (C) arguments[2],
+                (D) arguments[3],
+                (E) arguments[4],
+                (F) arguments[5]);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weft;
+
+import dev.weft.model.ArgumentShape;
+import dev.weft.model.TaskOptions;
+import dev.weft.model.TaskTemplate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Numbers what tasks of one kind share, in the order in which it is met. Not safe for several threads.
+final class Templates {
+    private final LambdaNumbers lambdas;
+    private final List<TaskTemplate> templates = new ArrayList<>();
+    private final Map<TaskTemplate, Integer> numbers = new HashMap<>();
+    private final Map<Said, TaskOptions> options = new HashMap<>();
+
+    Templates(LambdaNumbers lambdas) {
+        this.lambdas = lambdas;
+    }
+
+    int of(Task<?> task, ArgumentShape arguments) {
+        TaskTemplate template =
+                new TaskTemplate(
+                        lambdas.of(task.function),
+                        arguments,
+                        options.computeIfAbsent(
+                                new Said(task.function, task.options),
+                                said -> said.function.options(said.own)));
+        Integer known = numbers.putIfAbsent(template, templates.size());
+        if (known != null) {
+            return known;
+        }
+        templates.add(template);
+        return templates.size() - 1;
+    }
+
+    TaskTemplate template(int number) {
+        return templates.get(number);
+    }
+
+    int size() {
+        return templates.size();
+    }
+
+    private record Said(LambdaClass function, @Nullable Options own) {}
+}
