@@ -3,6 +3,7 @@ package dev.weft.model;
 import static dev.weft.model.Checks.require;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /// The form of a task's inputs, without the task's own parents and constants: any nesting of lists,
 /// maps and combining functions over two kinds of places, *next parent* and *next constant*. Runs of
@@ -14,32 +15,25 @@ import java.util.Arrays;
 ///
 /// Immutable.
 public final class ArgumentShape {
-    private static final int PARENTS = 0;
-    private static final int CONSTANTS = 1;
-    private static final int PARENT_AGAIN = 2;
-    private static final int LIST = 3;
-    private static final int MAP = 4;
-    private static final int COMBINE = 5;
-    private static final int END = 6;
+    static final int PARENTS = 0;
+    static final int CONSTANTS = 1;
+    static final int PARENT_AGAIN = 2;
+    static final int LIST = 3;
+    static final int MAP = 4;
+    static final int COMBINE = 5;
+    static final int END = 6;
     private static final int KIND_BITS = 3;
+    private static final int MAX_OPERAND = -1 >>> KIND_BITS;
 
     private final int[] tokens;
     private final int parents;
     private final int constants;
 
     private ArgumentShape(int[] tokens) {
+        ShapeCheck check = ShapeCheck.of(tokens);
         this.tokens = tokens;
-        int parentCount = 0;
-        int constantCount = 0;
-        for (int token : tokens) {
-            switch (kind(token)) {
-                case PARENTS -> parentCount += operand(token);
-                case CONSTANTS -> constantCount += operand(token);
-                default -> {}
-            }
-        }
-        this.parents = parentCount;
-        this.constants = constantCount;
+        this.parents = check.parents();
+        this.constants = check.constants();
     }
 
     /// The tokens in a form that can be stored; [#ofTokens] is the inverse.
@@ -49,32 +43,9 @@ public final class ArgumentShape {
 
     /// Rebuilds a shape and checks that it is well formed.
     ///
-    /// @throws IllegalArgumentException if tokens are unknown, unbalanced or out of range
+    /// @throws IllegalArgumentException if tokens are unknown, unbalanced, out of range or longer
+    ///     than need be, or if a map's key is no constant
     public static ArgumentShape ofTokens(int[] tokens) {
-        int depth = 0;
-        int parentsSoFar = 0;
-        for (int token : tokens) {
-            int operand = operand(token);
-            switch (kind(token)) {
-                case PARENTS -> {
-                    require(operand > 0, "run of parents must be > 0, was %d", operand);
-                    parentsSoFar = Math.addExact(parentsSoFar, operand);
-                }
-                case CONSTANTS ->
-                        require(operand > 0, "run of constants must be > 0, was %d", operand);
-                case PARENT_AGAIN ->
-                        require(
-                                operand < parentsSoFar,
-                                "repeated parent must be < %d, was %d",
-                                parentsSoFar,
-                                operand);
-                case LIST, MAP, COMBINE -> depth++;
-                case END -> depth--;
-                default -> require(false, "argument token must be known, was %d", token);
-            }
-            require(depth >= 0, "arguments must be balanced, was one end too many at %d", token);
-        }
-        require(depth == 0, "arguments must be balanced, was %d ends short", depth);
         return new ArgumentShape(tokens.clone());
     }
 
@@ -126,6 +97,15 @@ public final class ArgumentShape {
         }
     }
 
+    /// Names the combining functions, once for each use.
+    void forEachCombined(IntConsumer function) {
+        for (int token : tokens) {
+            if (kind(token) == COMBINE) {
+                function.accept(operand(token));
+            }
+        }
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ArgumentShape shape && Arrays.equals(tokens, shape.tokens);
@@ -136,11 +116,11 @@ public final class ArgumentShape {
         return Arrays.hashCode(tokens);
     }
 
-    private static int kind(int token) {
+    static int kind(int token) {
         return token & ((1 << KIND_BITS) - 1);
     }
 
-    private static int operand(int token) {
+    static int operand(int token) {
         return token >>> KIND_BITS;
     }
 
@@ -210,6 +190,11 @@ public final class ArgumentShape {
         ///
         /// @param function number in the function table
         public Builder beginCombine(int function) {
+            require(
+                    function >= 0 && function <= MAX_OPERAND,
+                    "combining function must be in 0..%d, was %d",
+                    MAX_OPERAND,
+                    function);
             return add(COMBINE | function << KIND_BITS);
         }
 
@@ -217,8 +202,9 @@ public final class ArgumentShape {
             return add(END);
         }
 
+        /// @throws IllegalArgumentException if a nesting is not ended, or a map's key is no constant
         public ArgumentShape build() {
-            return ofTokens(Arrays.copyOf(tokens, size));
+            return new ArgumentShape(Arrays.copyOf(tokens, size));
         }
 
         private Builder run(int kind) {

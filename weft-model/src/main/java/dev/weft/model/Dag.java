@@ -127,10 +127,44 @@ public final class Dag implements TaskRecords {
 
     /// What people call the task: the name of its options, else its function's.
     public String name(int task) {
-        TaskTemplate template = templates.get(templateOf[task]);
+        return nameOf(templates.get(templateOf[task]), functions);
+    }
+
+    private static String nameOf(TaskTemplate template, List<FunctionReference> functions) {
         return template.options().name().isEmpty()
                 ? functions.get(template.function()).identity().displayName()
                 : template.options().name();
+    }
+
+    /// Number of the edge from a task's first parent; those from the others follow.
+    int firstInEdge(int task) {
+        return firstParent[task];
+    }
+
+    int parentOfEdge(int edge) {
+        return parents[edge];
+    }
+
+    int childOfEdge(int edge) {
+        return childOfEdge[edge];
+    }
+
+    /// Where a task's edges to its children begin, counted through all tasks.
+    int firstOut(int task) {
+        return firstChild[task];
+    }
+
+    int outEdge(int index) {
+        return outEdges[index];
+    }
+
+    /// Where a task's constants begin, counted through all tasks.
+    int firstConstant(int task) {
+        return firstConstant[task];
+    }
+
+    int constantSlot(int index) {
+        return constantSlots[index];
     }
 
     /// Distinct parents in the order of the task's inputs.
@@ -242,14 +276,25 @@ public final class Dag implements TaskRecords {
                     });
         }
 
-        /// The number of a template; equal ones get the same.
+        /// The number of a template; equal ones get the same. The numbers of its functions come from
+        /// [#function].
         public int template(TaskTemplate template) {
+            requireFunction(template.function());
+            template.arguments().forEachCombined(this::requireFunction);
             return templateNumbers.computeIfAbsent(
                     template,
                     _ -> {
                         templates.add(template);
                         return templates.size() - 1;
                     });
+        }
+
+        private void requireFunction(int function) {
+            if (function < 0 || function >= functions.size()) {
+                throw bad(
+                        "function of a template must be a number below %d, was %d",
+                        functions.size(), function);
+            }
         }
 
         /// Adds a constant, always a new slot: the caller knows which ones are equal.
@@ -265,30 +310,11 @@ public final class Dag implements TaskRecords {
         /// @return the task's number
         public int task(int template, int[] parentNumbers, int[] slots) {
             int task = templateOf.size();
-            ArgumentShape shape = templates.get(template).arguments();
-            require(
-                    shape.parents() == parentNumbers.length && shape.constants() == slots.length,
-                    "task %d must have %d parents and %d constants, had %d and %d",
-                    task,
-                    shape.parents(),
-                    shape.constants(),
-                    parentNumbers.length,
-                    slots.length);
+            requireFitting(task, template, parentNumbers, slots);
             for (int parent : parentNumbers) {
-                require(
-                        parent >= 0 && parent < task,
-                        "parent of task %d must be a task before it, was %d",
-                        task,
-                        parent);
                 parents.add(parent);
             }
             for (int slot : slots) {
-                require(
-                        slot >= 0 && slot < constants.size(),
-                        "constant of task %d must be a slot below %d, was %d",
-                        task,
-                        constants.size(),
-                        slot);
                 constantSlots.add(slot);
             }
             templateOf.add(template);
@@ -297,12 +323,51 @@ public final class Dag implements TaskRecords {
             return task;
         }
 
+        /// Checks before anything is added, so that a refused task leaves no trace. Plain
+        /// conditions, since `require` would box its arguments three times a task.
+        private void requireFitting(int task, int template, int[] parentNumbers, int[] slots) {
+            if (template < 0 || template >= templates.size()) {
+                throw bad(
+                        "template of task %d must be a number below %d, was %d",
+                        task, templates.size(), template);
+            }
+            ArgumentShape shape = templates.get(template).arguments();
+            if (shape.parents() != parentNumbers.length || shape.constants() != slots.length) {
+                throw bad(
+                        "%s must have %d parents and %d constants, had %d and %d",
+                        describe(task, template),
+                        shape.parents(),
+                        shape.constants(),
+                        parentNumbers.length,
+                        slots.length);
+            }
+            for (int parent : parentNumbers) {
+                if (parent < 0 || parent >= task) {
+                    throw bad(
+                            "parent of %s must be a task before it, was %d",
+                            describe(task, template), parent);
+                }
+            }
+            for (int slot : slots) {
+                if (slot < 0 || slot >= constants.size()) {
+                    throw bad(
+                            "constant of %s must be a slot below %d, was %d",
+                            describe(task, template), constants.size(), slot);
+                }
+            }
+        }
+
+        private String describe(int task, int template) {
+            return "task %d (%s)".formatted(task, nameOf(templates.get(template), functions));
+        }
+
         /// Ends the graph.
         ///
         /// @param sink the last task; every other one must be an ancestor of it
         /// @throws IllegalArgumentException if some task other than the sink has no child, or the
         ///     same parent stands twice among a task's distinct parents
         public Dag build(int sink) {
+            require(templateOf.size() > 0, "graph must have at least one task, was empty");
             require(
                     sink == templateOf.size() - 1,
                     "sink must be the last task (%d), was %d",
@@ -310,11 +375,11 @@ public final class Dag implements TaskRecords {
                     sink);
             Dag dag = new Dag(this, sink);
             for (int task = 0; task < sink; task++) {
-                require(
-                        dag.outDegree(task) > 0,
-                        "task %d (%s) must have a child, since it is not the sink",
-                        task,
-                        dag.name(task));
+                if (dag.outDegree(task) == 0) {
+                    throw bad(
+                            "task %d (%s) must have a child, since it is not the sink",
+                            task, dag.name(task));
+                }
                 dag.requireDistinctChildren(task);
             }
             return dag;
@@ -323,11 +388,16 @@ public final class Dag implements TaskRecords {
 
     private void requireDistinctChildren(int task) {
         for (int i = firstChild[task] + 1; i < firstChild[task + 1]; i++) {
-            require(
-                    childOfEdge[outEdges[i]] != childOfEdge[outEdges[i - 1]],
-                    "parents of task %d must be distinct, was twice %d",
-                    childOfEdge[outEdges[i]],
-                    task);
+            int child = childOfEdge[outEdges[i]];
+            if (child == childOfEdge[outEdges[i - 1]]) {
+                throw bad(
+                        "parents of task %d (%s) must be distinct, was twice %d (%s)",
+                        child, name(child), task, name(task));
+            }
         }
+    }
+
+    private static IllegalArgumentException bad(String message, Object... found) {
+        return new IllegalArgumentException(message.formatted(found));
     }
 }

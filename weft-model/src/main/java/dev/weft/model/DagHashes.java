@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Computes the hashes of a graph when first asked for, in one pass without recursion.
@@ -40,20 +43,58 @@ final class DagHashes {
     private String computeShape() {
         Sink sink = new Sink();
         sink.number(FORM);
+        sink.number(dag.functions().size());
         for (FunctionReference function : dag.functions()) {
             identity(sink, function.identity());
         }
-        for (TaskTemplate template : dag.templates()) {
-            sink.number(template.function());
-            sink.numbers(template.arguments().tokens());
-            sink.number(template.options().deterministic() ? 1 : 0);
-            sink.number(template.options().outsideEffects() ? 1 : 0);
-        }
+        int[] meanings = meanings(sink);
         for (int task = 0; task < dag.tasks(); task++) {
-            sink.number(dag.templateOf(task));
-            sink.numbers(dag.parents(task));
+            sink.number(meanings[dag.templateOf(task)]);
+            sink.number(dag.inDegree(task));
+            for (int e = dag.firstInEdge(task); e < dag.firstInEdge(task + 1); e++) {
+                sink.number(dag.parentOfEdge(e));
+            }
         }
         return sink.hex();
+    }
+
+    /// Numbers what templates mean, so that two which differ in names, times or wishes only are one:
+    /// giving one of many equal tasks a name makes a template, but not another shape.
+    ///
+    /// @return by template; each meaning is written to the sink, in the order of their first tasks
+    private int[] meanings(Sink sink) {
+        Map<Meaning, Integer> numbers = new LinkedHashMap<>();
+        int[] meanings = new int[dag.templates().size()];
+        Arrays.fill(meanings, -1);
+        for (int task = 0; task < dag.tasks(); task++) {
+            int template = dag.templateOf(task);
+            if (meanings[template] < 0) {
+                Meaning meaning = Meaning.of(dag.template(template));
+                meanings[template] = numbers.computeIfAbsent(meaning, _ -> numbers.size());
+            }
+        }
+        sink.number(numbers.size());
+        numbers.keySet().forEach(meaning -> meaning.writeTo(sink));
+        return meanings;
+    }
+
+    /// What of a template changes what a workflow means.
+    private record Meaning(
+            int function, ArgumentShape arguments, boolean deterministic, boolean outsideEffects) {
+        static Meaning of(TaskTemplate template) {
+            return new Meaning(
+                    template.function(),
+                    template.arguments(),
+                    template.options().deterministic(),
+                    template.options().outsideEffects());
+        }
+
+        void writeTo(Sink sink) {
+            sink.number(function);
+            sink.numbers(arguments.tokens());
+            sink.number(deterministic ? 1 : 0);
+            sink.number(outsideEffects ? 1 : 0);
+        }
     }
 
     private static void identity(Sink sink, FunctionIdentity identity) {
@@ -72,7 +113,10 @@ final class DagHashes {
         Sink sink = new Sink();
         sink.text(shape());
         for (int task = 0; task < dag.tasks(); task++) {
-            sink.numbers(dag.record(task).constants());
+            sink.number(dag.firstConstant(task + 1) - dag.firstConstant(task));
+            for (int i = dag.firstConstant(task); i < dag.firstConstant(task + 1); i++) {
+                sink.number(dag.constantSlot(i));
+            }
         }
         for (byte[] constant : dag.constants()) {
             sink.bytes(constant);
@@ -113,6 +157,10 @@ final class DagHashes {
 
         void bytes(byte[] bytes) {
             number(bytes.length);
+            if (bytes.length <= buffer.remaining()) {
+                buffer.put(bytes);
+                return;
+            }
             flush();
             digest.update(bytes);
         }

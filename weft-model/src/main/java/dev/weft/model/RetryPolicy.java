@@ -42,14 +42,23 @@ public record RetryPolicy(
         return new RetryPolicy(maxAttempts, delay, 1, delay, 0);
     }
 
-    /// The wait before an attempt.
+    /// The wait before an attempt; at most 292 years.
     ///
     /// @param attempt the attempt to come, 2 or more
     /// @param random from 0 (inclusive) to 1 (exclusive); decides the jitter
     public Duration delayBefore(int attempt, double random) {
         require(attempt >= 2, "attempt must be >= 2, was %d", attempt);
-        double nanos = initialDelay.toNanos() * Math.pow(factor, attempt - 2);
-        double bounded = Math.min(nanos, (double) maxDelay.toNanos());
+        require(random >= 0 && random < 1, "random must be in 0..1 (exclusive), was %s", random);
+        if (initialDelay.isZero()) {
+            return Duration.ZERO; // also where the power below is infinite
+        }
+        double nanos = nanos(initialDelay) * Math.pow(factor, attempt - 2);
+        double bounded = Math.min(nanos, nanos(maxDelay));
         return Duration.ofNanos((long) (bounded * (1 - jitter * random)));
+    }
+
+    /// Not `toNanos`, which throws on what is longer than 292 years.
+    private static double nanos(Duration duration) {
+        return duration.getSeconds() * 1e9 + duration.getNano();
     }
 }

@@ -47,6 +47,11 @@ public record RunLimits(
         return STANDARD;
     }
 
+    /// How often a lease is renewed: a third of it.
+    public Duration heartbeat() {
+        return lease.dividedBy(3);
+    }
+
     public RunLimits withLease(Duration lease) {
         return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
