@@ -19,7 +19,7 @@ final class Constants {
     private final ValueCodec codec;
     private final List<byte[]> encoded = new ArrayList<>();
     private final Map<Object, Integer> byValue = new HashMap<>();
-    private final Map<Object, Integer> byObject = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> byObject = new IdentityHashMap<>();
     private final Map<Bytes, Integer> byBytes = new HashMap<>();
 
     Constants(ValueCodec codec) {
@@ -52,12 +52,17 @@ final class Constants {
     /// @param where says for an error what the value is
     /// @throws WorkflowRefusedException if it cannot be encoded
     int slot(@Nullable Object value, Supplier<String> where) {
-        Map<Object, Integer> known = value == null || isScalar(value) ? byValue : byObject;
         Object key = value == null ? Null.NULL : value;
-        Integer slot = known.get(key);
-        if (slot == null) {
-            slot = slotOf(encode(value, where));
-            known.put(key, slot);
+        boolean scalar = isScalar(value);
+        Integer known = scalar ? byValue.get(key) : byObject.get(key);
+        if (known != null) {
+            return known;
+        }
+        int slot = slotOf(encode(value, where));
+        if (scalar) {
+            byValue.put(key, slot);
+        } else {
+            byObject.put(key, slot);
         }
         return slot;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 final class LambdaNumbers {
     private final List<FunctionReference> functions = new ArrayList<>();
     private final Map<FunctionIdentity, Integer> byIdentity = new HashMap<>();
-    private final Map<LambdaClass, Integer> byClass = new IdentityHashMap<>();
+    private final IdentityHashMap<LambdaClass, Integer> byClass = new IdentityHashMap<>();
 
     int of(LambdaClass lambda) {
         Integer known = byClass.get(lambda);

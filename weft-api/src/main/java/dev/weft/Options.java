@@ -1,5 +1,7 @@
 package dev.weft;
 
+import static dev.weft.model.Checks.require;
+
 import dev.weft.model.RetryPolicy;
 import dev.weft.model.TaskOptions;
 import java.time.Duration;
@@ -30,10 +32,15 @@ public record Options(
     ///
     /// @throws IllegalArgumentException naming the option, the rule and what was found
     public Options {
-        TaskOptions checked = TaskOptions.standard();
-        checked = timeout == null ? checked : checked.withTimeout(timeout);
-        checked = memoryMiB == null ? checked : checked.withMemoryMiB(memoryMiB);
-        checked = cpus == null ? checked : checked.withCpus(cpus);
+        if (timeout != null) {
+            require(timeout.isPositive(), "timeout must be > 0, was %s", timeout);
+        }
+        if (memoryMiB != null) {
+            require(memoryMiB >= 0, "memoryMiB must be >= 0, was %d", memoryMiB);
+        }
+        if (cpus != null) {
+            require(cpus >= 0, "cpus must be >= 0, was %s", cpus);
+        }
     }
 
     /// Nothing set.

@@ -1,7 +1,5 @@
 package dev.weft;
 
-import org.jspecify.annotations.Nullable;
-
 /// Makes a task of what is submitted, so that every run has one sink.
 final class Sinks {
     private Sinks() {}
@@ -19,7 +17,7 @@ final class Sinks {
     }
 
     @ReadsOnly
-    private static <R> @Nullable R result(@Nullable R value) {
+    private static <R> R result(R value) {
         return value;
     }
 }

@@ -135,7 +135,8 @@ public final class Weft implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the wiring gave the type
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
+    // the wiring gave the type, and a result may be null
     private static <R> R unchecked(@Nullable Object value) {
         return (R) value;
     }
