@@ -1,0 +1,43 @@
+package dev.weft.memory;
+
+import java.util.BitSet;
+
+/// A fixed number of bits. Unlike [BitSet] it never grows, and says whether a bit was new.
+final class Bits {
+    private final int size;
+    private final long[] words;
+
+    Bits(int size) {
+        this.size = size;
+        words = new long[(size + 63) >>> 6];
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// Sets a bit.
+    ///
+    /// @return whether it was not set before
+    boolean set(int bit) {
+        long mask = 1L << bit;
+        long before = words[bit >>> 6];
+        words[bit >>> 6] = before | mask;
+        return (before & mask) == 0;
+    }
+
+    boolean contains(int bit) {
+        return (words[bit >>> 6] & 1L << bit) != 0;
+    }
+
+    /// Clears each bit that is set in another set of the same size.
+    void removeAll(Bits others) {
+        for (int i = 0; i < words.length; i++) {
+            words[i] &= ~others.words[i];
+        }
+    }
+
+    BitSet toBitSet() {
+        return BitSet.valueOf(words);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.weft.memory;
+
+import dev.weft.model.ClaimMode;
+import dev.weft.model.RunLimits;
+import dev.weft.model.WorkerId;
+import dev.weft.spi.Superseded;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The claims of a run's unsettled tasks, and their deadlines.
+final class Claims {
+    private final Ledger ledger;
+    private final @Nullable LiveClaim[] claims;
+    private final DeadlineIndex index;
+
+    Claims(Ledger ledger, RunLimits limits) {
+        this.ledger = ledger;
+        claims = new @Nullable LiveClaim[ledger.tasks()];
+        index = new DeadlineIndex(limits);
+    }
+
+    /// The claim of a task, also if it is withdrawn.
+    @Nullable LiveClaim of(int task) {
+        return claims[task];
+    }
+
+    boolean isClaimed(int task) {
+        LiveClaim claim = claims[task];
+        return claim != null && !claim.isWithdrawn();
+    }
+
+    /// Those that are not withdrawn, in the order of their tasks.
+    List<LiveClaim> all() {
+        List<LiveClaim> found = new ArrayList<>();
+        for (LiveClaim claim : claims) {
+            if (claim != null && !claim.isWithdrawn()) {
+                found.add(claim);
+            }
+        }
+        return found;
+    }
+
+    /// Why a k is of no use for an outcome; `null` if it is.
+    static @Nullable Superseded objection(@Nullable LiveClaim claim, long k) {
+        if (claim == null || claim.isWithdrawn() || k < claim.firstK || k > claim.k) {
+            return Superseded.UNKNOWN;
+        }
+        return k < claim.fence() ? Superseded.FENCED : null;
+    }
+
+    /// Claims a task that is neither settled nor claimed; it has no deadline yet.
+    LiveClaim issue(int task, int inDegree, boolean fenced, long now) {
+        long k = ledger.nextK(task, now);
+        LiveClaim claim = claims[task];
+        if (claim == null) {
+            claim = new LiveClaim(task, inDegree, fenced, k);
+            claims[task] = claim;
+        } else {
+            claim.k = k;
+        }
+        return claim;
+    }
+
+    /// Puts a claim back that was released when its task failed.
+    void restore(LiveClaim claim) {
+        claims[claim.task] = claim;
+    }
+
+    /// Lets the caller of a step keep a claim.
+    void keep(LiveClaim claim, ClaimMode mode, WorkerId owner, long now) {
+        claim.mode = mode;
+        claim.owner = owner;
+        claim.started = true;
+        index.lease(claim, now);
+    }
+
+    /// Extends a claim's lease.
+    void renew(LiveClaim claim, long now) {
+        index.lease(claim, now);
+    }
+
+    /// Lets a claim be invoked for.
+    void dispatch(LiveClaim claim, long now) {
+        claim.disown();
+        int doublings = claim.trouble == null ? 0 : claim.trouble.doublings;
+        index.dispatch(claim, doublings, now);
+    }
+
+    /// Lets a claim that was not adopted be invoked for again.
+    void dispatchAgain(LiveClaim claim, long now) {
+        LiveClaim.Trouble trouble = claim.trouble();
+        trouble.dispatches++;
+        trouble.doublings++;
+        dispatch(claim, now);
+    }
+
+    /// Gives a task its next k, to be invoked for.
+    void reissue(LiveClaim claim, long now) {
+        claim.k = ledger.nextK(claim.task, now);
+        claim.byTask = -1;
+        claim.endBackOff();
+        if (claim.fenced) {
+            claim.trouble().fence = claim.k;
+        }
+        dispatch(claim, now);
+    }
+
+    /// Lets the next attempt wait.
+    void backOff(LiveClaim claim, long until) {
+        claim.disown();
+        claim.byTask = -1;
+        claim.trouble().notBefore = until;
+        index.backOff(claim, until);
+    }
+
+    /// Takes a claim away whose task is not ready; its counts stay.
+    void withdraw(LiveClaim claim) {
+        claim.disown();
+        claim.byTask = -1;
+        index.remove(claim);
+    }
+
+    /// Forgets the claim of a settled task.
+    void release(LiveClaim claim) {
+        index.remove(claim);
+        claims[claim.task] = null;
+    }
+
+    long nextDeadline() {
+        return index.next();
+    }
+
+    /// The claim with the earliest deadline, if that has passed.
+    @Nullable LiveClaim due(long now) {
+        LiveClaim first = index.first();
+        return first != null && first.deadline <= now ? first : null;
+    }
+
+    /// Whether some claim's deadline has not passed.
+    boolean anyAlive(long now) {
+        for (LiveClaim claim : claims) {
+            if (claim != null && !claim.isWithdrawn() && claim.deadline > now) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

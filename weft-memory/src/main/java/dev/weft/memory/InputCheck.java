@@ -1,0 +1,96 @@
+package dev.weft.memory;
+
+import dev.weft.model.Output;
+import dev.weft.spi.Inputs;
+import dev.weft.spi.SegmentTask;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Compares the inputs that a segment did not read from the store with what is committed.
+final class InputCheck {
+    private final Coordination live;
+    private final List<SegmentTask> tasks;
+
+    InputCheck(Coordination live, List<SegmentTask> tasks) {
+        this.live = live;
+        this.tasks = tasks;
+    }
+
+    /// Whether an input was committed by another execution, and not known to be the same value.
+    boolean anyStale() {
+        for (int i = 0; i < tasks.size(); i++) {
+            Inputs inputs = tasks.get(i).inputs();
+            for (int j = 0; j < inputs.executions().length; j++) {
+                if (isStale(inputs, j, i)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isStale(Inputs inputs, int index, int before) {
+        long execution = inputs.executions()[index];
+        if (execution == 0) {
+            return false;
+        }
+        int parent = inputs.parents()[index];
+        if (live.ledger.isSettled(parent)) {
+            return live.ledger.execution(parent) != execution
+                    && !isSame(live.ledger.output(parent), digest(inputs, index));
+        }
+        SegmentTask inside = inSegment(parent, before);
+        return inside != null && inside.execution() != execution;
+    }
+
+    private static boolean isSame(@Nullable Output output, long digest) {
+        return digest != 0 && output instanceof Output.Elided(long found) && found == digest;
+    }
+
+    private static long digest(Inputs inputs, int index) {
+        return index < inputs.digests().length ? inputs.digests()[index] : 0;
+    }
+
+    /// Looks backwards: in a chain it is the task just before.
+    private @Nullable SegmentTask inSegment(int parent, int before) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (tasks.get(i).task() == parent) {
+                return tasks.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// A task of the segment whose output is known not to be the one that its children have used.
+    @Nullable SegmentTask diverged() {
+        for (int i = 0; i < tasks.size(); i++) {
+            SegmentTask task = tasks.get(i);
+            Coordination.Used used = live.useOf(task.task());
+            if (used != null
+                    && used.execution() != task.execution()
+                    && used.digest() != 0
+                    && task.output() instanceof Output.Elided(long digest)
+                    && digest != 0
+                    && digest != used.digest()) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    /// Writes down which outputs were used before they are committed.
+    void rememberUses() {
+        for (int i = 0; i < tasks.size(); i++) {
+            Inputs inputs = tasks.get(i).inputs();
+            for (int j = 0; j < inputs.executions().length; j++) {
+                int parent = inputs.parents()[j];
+                long execution = inputs.executions()[j];
+                if (execution != 0
+                        && !live.ledger.isSettled(parent)
+                        && inSegment(parent, i) == null) {
+                    live.rememberUse(parent, new Coordination.Used(execution, digest(inputs, j)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.weft.memory;
+
+import dev.weft.model.RunEvent;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
+import dev.weft.model.RunRecord;
+import dev.weft.model.RunStatus;
+import dev.weft.model.TaskError;
+import dev.weft.model.TaskResult;
+import dev.weft.model.ValueId;
+import dev.weft.spi.Submit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// One run: its record and, until it is done, its [Coordination]. All but the final fields is
+/// guarded by the lock.
+final class RunState {
+    /// Most errors that are kept.
+    private static final int MOST_ERRORS = 100;
+
+    final ReentrantLock lock = new ReentrantLock();
+    final Submit submit;
+    final EventRing events = new EventRing();
+    private final Condition ended = lock.newCondition();
+    private final Condition happened = lock.newCondition();
+    private final ObjLongConsumer<RunState> onEnd;
+    private final Numbers numbers;
+    private final long createdMicros;
+    private final List<TaskError> errors = new ArrayList<>(0);
+    private @Nullable Coordination coordination;
+    private @Nullable TaskResult result;
+    private List<ValueId> leftovers = List.of();
+    private RunStatus status = RunStatus.RUNNING;
+    private int epoch = 1;
+    private String resumedBy = "";
+    private long endedMicros;
+    private long settledAtEnd;
+    private int eventWaiters;
+
+    /// @param onEnd is told when the run has ended, with the time when what remains of it expires
+    RunState(Submit submit, long now, ObjLongConsumer<RunState> onEnd) {
+        this.submit = submit;
+        this.onEnd = onEnd;
+        numbers = new Numbers(submit);
+        createdMicros = now;
+        coordination = SubmitStep.begin(submit, now);
+        record(now, RunEvent.Kind.SUBMITTED, -1, 0, submit.tasks());
+    }
+
+    RunKey key() {
+        return submit.run();
+    }
+
+    RunLimits limits() {
+        return submit.limits();
+    }
+
+    /// Checks the numbers in steps on this run.
+    Numbers numbers() {
+        return numbers;
+    }
+
+    /// What the steps work on; `null` once the run is done.
+    @Nullable Coordination coordination() {
+        return coordination;
+    }
+
+    RunStatus status() {
+        return status;
+    }
+
+    boolean isRunning() {
+        return status == RunStatus.RUNNING;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    String resumedBy() {
+        return resumedBy;
+    }
+
+    /// The sink's result, once the run is done.
+    @Nullable TaskResult result() {
+        return result;
+    }
+
+    /// Values that were not deleted when the run was done.
+    List<ValueId> leftovers() {
+        return leftovers;
+    }
+
+    /// Whether what remained of the ended run has expired.
+    boolean isExpired(long now) {
+        return status.ended() && expiryMicros() <= now;
+    }
+
+    private long expiryMicros() {
+        return Micros.after(endedMicros, Micros.of(limits().retention()));
+    }
+
+    long hardEndMicros() {
+        return Micros.after(createdMicros, Micros.of(limits().hardEnd()));
+    }
+
+    /// When somebody may have to reap.
+    long nextDeadline() {
+        if (coordination == null || !isRunning()) {
+            return Long.MAX_VALUE;
+        }
+        return Math.min(coordination.claims.nextDeadline(), hardEndMicros());
+    }
+
+    void record(long now, RunEvent.Kind kind, int task, long k, int tasks) {
+        events.add(now, kind, task, k, tasks);
+        if (eventWaiters > 0) {
+            happened.signalAll();
+        }
+    }
+
+    /// Keeps the first errors.
+    void keep(TaskError error) {
+        if (errors.size() < MOST_ERRORS) {
+            errors.add(error);
+        }
+    }
+
+    /// Ends the run without a result. What a resumption stands on is kept.
+    void end(RunStatus how, RunEvent.Kind event, long now) {
+        status = how;
+        endedMicros = now;
+        record(now, event, -1, 0, 0);
+        ended.signalAll();
+        onEnd.accept(this, expiryMicros());
+    }
+
+    /// Ends the run with the sink's result. Outputs, claims and edges go at once.
+    void done(Coordination live, long now) {
+        result = live.result(submit.sink());
+        leftovers = live.trash.leftovers(submit.sink());
+        settledAtEnd = live.ledger.settled();
+        coordination = null;
+        end(RunStatus.DONE, RunEvent.Kind.DONE, now);
+    }
+
+    void resume(String by, long now) {
+        status = RunStatus.RUNNING;
+        epoch++;
+        resumedBy = by;
+        endedMicros = 0;
+        record(now, RunEvent.Kind.RESUMED, -1, 0, 0);
+    }
+
+    RunRecord toRecord() {
+        return new RunRecord(
+                key(),
+                submit.shapeHash(),
+                submit.contentHash(),
+                status,
+                epoch,
+                submit.tasks(),
+                submit.sink(),
+                limits(),
+                submit.submittedBy(),
+                createdMicros,
+                endedMicros,
+                coordination == null ? settledAtEnd : coordination.ledger.settled(),
+                result,
+                errors);
+    }
+
+    /// Waits until the run has ended. An interrupt ends the wait; the thread stays interrupted.
+    void awaitEnd(long nanos) {
+        long left = nanos;
+        try {
+            while (isRunning() && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits until there is an event with that number, or none will come since the run has ended.
+    /// An interrupt ends the wait; the thread stays interrupted.
+    void awaitEvent(long sequence, long nanos) {
+        long left = nanos;
+        eventWaiters++;
+        try {
+            while (events.last() < sequence && isRunning() && left > 0) {
+                left = happened.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            eventWaiters--;
+        }
+    }
+}
