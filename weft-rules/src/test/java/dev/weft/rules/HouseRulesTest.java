@@ -77,4 +77,9 @@ final class HouseRulesTest {
     void namesSaySomething() {
         assertThat(violations(Names.thatSaySomething(), ofWeft())).isEmpty();
     }
+
+    @Test
+    void publicTypesHaveAReaderOutside() {
+        assertThat(violations(Visibility.onlyWhereAReaderIsOutside(WEFT), ofWeft())).isEmpty();
+    }
 }

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -14,7 +15,8 @@ import java.util.Set;
 /// A type is package-private unless its reader is outside its package: another module, or a reader of
 /// a type that shows it, or the service loader.
 ///
-/// Not asked of the modules whose readers are people (API, SPI, model, testkit) and of programs.
+/// Not asked of the modules whose readers are people (API, SPI, model, testkit), of programs, and of
+/// a module that no other uses yet.
 final class Visibility {
     private static final Set<String> READ_BY_WEFT =
             Set.of(
@@ -44,6 +46,7 @@ final class Visibility {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 if (READ_BY_WEFT.contains(Classes.relativePackage(root, type))
+                        && isInUse(type.getPackage())
                         && !isRead(type, root, new HashSet<>())) {
                     events.add(
                             SimpleConditionEvent.violated(
@@ -52,6 +55,11 @@ final class Visibility {
                 }
             }
         };
+    }
+
+    private static boolean isInUse(JavaPackage module) {
+        return module.getClassDependenciesToThisPackage().stream()
+                .anyMatch(d -> !d.getOriginClass().getPackage().equals(module));
     }
 
     private static boolean isRead(JavaClass type, String root, Set<JavaClass> seen) {
