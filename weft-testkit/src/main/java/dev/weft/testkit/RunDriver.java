@@ -1,0 +1,386 @@
+package dev.weft.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.model.Claim;
+import dev.weft.model.Dag;
+import dev.weft.model.ErrorCode;
+import dev.weft.model.Grant;
+import dev.weft.model.OutgoingEdges;
+import dev.weft.model.Output;
+import dev.weft.model.Payload;
+import dev.weft.model.RunId;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
+import dev.weft.model.RunRecord;
+import dev.weft.model.RunStatus;
+import dev.weft.model.TaskError;
+import dev.weft.model.TaskRecord;
+import dev.weft.model.TaskResult;
+import dev.weft.model.WorkerId;
+import dev.weft.spi.CancelAnswer;
+import dev.weft.spi.Commit;
+import dev.weft.spi.CommitAnswer;
+import dev.weft.spi.Fail;
+import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Hold;
+import dev.weft.spi.HoldAnswer;
+import dev.weft.spi.Inputs;
+import dev.weft.spi.ReapAnswer;
+import dev.weft.spi.Renew;
+import dev.weft.spi.RenewAnswer;
+import dev.weft.spi.Resume;
+import dev.weft.spi.ResumeAnswer;
+import dev.weft.spi.RunSnapshot;
+import dev.weft.spi.RunStore;
+import dev.weft.spi.Start;
+import dev.weft.spi.StartAnswer;
+import dev.weft.spi.Submit;
+import dev.weft.spi.SubmitAnswer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Plays the client and the workers of one run against a store, step by step, and checks the
+/// invariants of the run's state after every step.
+///
+/// A step that must succeed is named in the past participle (`committed`), one that may be refused by
+/// its own name (`commit`). Not safe for several threads.
+public final class RunDriver {
+    private final RunStore store;
+    private final VirtualClock clock;
+    private final Dag dag;
+    private final RunLimits limits;
+    private final RunKey key;
+    private final SplittableRandom random;
+    private int epoch = 1;
+
+    /// @param key of the run that is to be submitted
+    public RunDriver(RunStore store, VirtualClock clock, Dag dag, RunLimits limits, RunKey key) {
+        this.store = store;
+        this.clock = clock;
+        this.dag = dag;
+        this.limits = limits;
+        this.key = key;
+        random = new SplittableRandom(key.incarnation());
+    }
+
+    public Dag dag() {
+        return dag;
+    }
+
+    public RunKey key() {
+        return key;
+    }
+
+    public RunLimits limits() {
+        return limits;
+    }
+
+    /// The run's epoch as the last answer named it.
+    public int epoch() {
+        return epoch;
+    }
+
+    /// Draws a random number for an execution; never 0.
+    public long execution() {
+        return random.nextLong() | 1;
+    }
+
+    /// What the client sends.
+    public Submit submission() {
+        int[] roots = dag.roots();
+        BitSet fenced = new BitSet();
+        for (int i = 0; i < roots.length; i++) {
+            fenced.set(i, dag.options(roots[i]).fenced());
+        }
+        return new Submit(
+                key,
+                dag.shapeHash(),
+                dag.contentHash(),
+                dag.tasks(),
+                dag.edges(),
+                dag.sink(),
+                roots,
+                fenced,
+                limits,
+                "a test");
+    }
+
+    public SubmitAnswer submit() {
+        return submit(submission());
+    }
+
+    public SubmitAnswer submit(Submit submit) {
+        return checked(store.submit(submit));
+    }
+
+    /// Submits the run, which must be new.
+    ///
+    /// @return its roots' claims
+    public List<Grant> submitted() {
+        SubmitAnswer.Created created = the(SubmitAnswer.Created.class, submit());
+        epoch = created.epoch();
+        return created.roots();
+    }
+
+    public StartAnswer start(Start start) {
+        return checked(store.start(start));
+    }
+
+    /// Asks for one claim with a new execution.
+    public StartAnswer start(String worker, Claim claim) {
+        return start(startOf(new Work(new WorkerId(worker), claim, epoch, execution())));
+    }
+
+    /// The step that adopts a claim for one execution and asks for its task's inputs.
+    public Start startOf(Work work) {
+        return new Start(
+                key,
+                work.epoch(),
+                work.worker(),
+                List.of(new Start.Adoption(work.claim(), work.execution())),
+                dag.parents(work.claim().task()));
+    }
+
+    /// The verdict on the only claim of a step, in a run that goes on.
+    public StartAnswer.Verdict verdict(StartAnswer answer) {
+        return the(StartAnswer.Started.class, answer).verdicts().getFirst();
+    }
+
+    /// Adopts a claim that was granted as INVOKE.
+    public Work started(String worker, Claim claim) {
+        Work work = new Work(new WorkerId(worker), claim, epoch, execution());
+        the(StartAnswer.Verdict.Adopted.class, verdict(start(startOf(work))));
+        return work;
+    }
+
+    public Work started(String worker, Grant grant) {
+        return started(worker, grant.claim());
+    }
+
+    /// Begins the execution of a claim that was granted as CONTINUE or HELD.
+    public Work kept(String worker, Grant grant) {
+        return new Work(new WorkerId(worker), grant.claim(), epoch, execution());
+    }
+
+    /// Draws the commit of an execution.
+    public CommitSketch commitOf(Work work) {
+        return new CommitSketch(this, work);
+    }
+
+    public CommitAnswer commit(Commit commit) {
+        return checked(store.commit(commit));
+    }
+
+    /// Commits what must be accepted for the first time.
+    public CommitAnswer.Committed committed(CommitSketch sketch) {
+        Commit commit = sketch.build();
+        CommitAnswer.Committed answer = the(CommitAnswer.Committed.class, commit(commit));
+        assertThat(answer.again()).as("again, of %s", commit.claim()).isFalse();
+        return answer;
+    }
+
+    /// Commits the claimed task alone.
+    public CommitAnswer.Committed committed(Work work) {
+        return committed(commitOf(work));
+    }
+
+    /// Starts and commits a task.
+    ///
+    /// @return the children that became ready, all INVOKE
+    public List<Grant> done(String worker, Grant grant) {
+        return committed(started(worker, grant)).grants();
+    }
+
+    /// The first step with which a worker claims the children of an output that it keeps.
+    public Hold holdOf(Work work) {
+        int task = work.claim().task();
+        return new Hold(
+                key,
+                work.epoch(),
+                work.worker(),
+                work.claim(),
+                task,
+                work.execution(),
+                dag.record(task).out());
+    }
+
+    public HoldAnswer hold(Hold hold) {
+        return checked(store.hold(hold));
+    }
+
+    public HoldAnswer.Held held(Work work) {
+        return the(HoldAnswer.Held.class, hold(holdOf(work)));
+    }
+
+    public RenewAnswer renew(Work... works) {
+        List<Renew.Renewal> renewals =
+                Arrays.stream(works)
+                        .map(work -> new Renew.Renewal(work.claim(), work.claim().task()))
+                        .toList();
+        WorkerId worker = works.length == 0 ? new WorkerId("bystander") : works[0].worker();
+        int known = works.length == 0 ? epoch : works[0].epoch();
+        return checked(store.renew(new Renew(key, known, worker, renewals)));
+    }
+
+    /// Renews leases in a run that goes on.
+    ///
+    /// @return the claims that are lost
+    public List<Claim> lost(Work... works) {
+        return the(RenewAnswer.Renewed.class, renew(works)).lost();
+    }
+
+    public ReapAnswer reap() {
+        return checked(store.reap(key, 1_000));
+    }
+
+    public ReapAnswer.Reaped reaped() {
+        return the(ReapAnswer.Reaped.class, reap());
+    }
+
+    /// The step that reports a failed attempt.
+    ///
+    /// @param retryAfter empty if the task has failed for good
+    public Fail failOf(Work work, Optional<Duration> retryAfter) {
+        TaskRecord record = dag.record(work.claim().task());
+        boolean forGood = retryAfter.isEmpty();
+        return new Fail(
+                key,
+                work.epoch(),
+                work.worker(),
+                work.claim(),
+                work.execution(),
+                error(work, forGood),
+                retryAfter,
+                forGood ? record.out() : OutgoingEdges.NONE,
+                forGood && limits.goOn()
+                        ? Inputs.fromStore(
+                                record.parents(), record.parentOutDegrees(), record.firstInEdge())
+                        : Inputs.NONE,
+                true);
+    }
+
+    public FailAnswer fail(Fail fail) {
+        return checked(store.fail(fail));
+    }
+
+    /// Reports a failed attempt that must be recorded for the first time.
+    public FailAnswer.Recorded failed(Work work, Optional<Duration> retryAfter) {
+        FailAnswer.Recorded answer = the(FailAnswer.Recorded.class, fail(failOf(work, retryAfter)));
+        assertThat(answer.again()).as("again, of %s", work.claim()).isFalse();
+        return answer;
+    }
+
+    private TaskError error(Work work, boolean last) {
+        int task = work.claim().task();
+        return new TaskError(
+                task,
+                dag.name(task),
+                "Synthetic.task",
+                ErrorCode.TASK_THREW,
+                1,
+                2,
+                "java.lang.IllegalStateException",
+                "as the test wished, in execution " + work.execution(),
+                List.of("Synthetic.task(Synthetic.java:1)"),
+                List.of(),
+                List.of(),
+                "",
+                "",
+                work.worker().value(),
+                clock.micros(),
+                List.of(),
+                last);
+    }
+
+    public RunStatus cancel() {
+        return the(CancelAnswer.Found.class, checked(store.cancel(key))).found();
+    }
+
+    public ResumeAnswer resume(int fromEpoch) {
+        return checked(store.resume(new Resume(key, dag.shapeHash(), fromEpoch, "a test")));
+    }
+
+    public ResumeAnswer.Resumed resumed() {
+        ResumeAnswer.Resumed answer = the(ResumeAnswer.Resumed.class, resume(epoch));
+        epoch = answer.epoch();
+        return answer;
+    }
+
+    /// The run as its id finds it; it must exist.
+    public RunRecord record() {
+        return store.find(key.id()).orElseThrow();
+    }
+
+    public RunStatus status() {
+        return record().status();
+    }
+
+    public @Nullable TaskResult result(int task) {
+        return store.results(key, new int[] {task}).getFirst();
+    }
+
+    public RunSnapshot state() {
+        return store.inspect(key).orElseThrow();
+    }
+
+    public RunSnapshot.ClaimState claimState(int task) {
+        RunSnapshot.ClaimState claim = state().claims().get(task);
+        assertThat(claim).as("claim of task %d", task).isNotNull();
+        return java.util.Objects.requireNonNull(claim);
+    }
+
+    /// Lets time pass as it does for a store that is up: a bystander's heartbeats go on, so that
+    /// deadlines that pass are not taken for an outage.
+    public void pass(Duration time) {
+        long end = clock.micros() + time.toNanos() / 1_000;
+        Duration heartbeat = limits.lease().dividedBy(3);
+        while (clock.micros() < end) {
+            store.renew(new Renew(key, epoch, new WorkerId("bystander"), List.of()));
+            clock.advanceTo(Math.min(end, clock.micros() + heartbeat.toNanos() / 1_000));
+        }
+        store.renew(new Renew(key, epoch, new WorkerId("bystander"), List.of()));
+    }
+
+    /// Lets a lease pass, and a little more.
+    public void passALease() {
+        pass(limits.lease().plusMillis(1));
+    }
+
+    /// A value by which one can see who made it.
+    public Output valueOf(int task, long execution) {
+        byte[] bytes = bytesOf(task, execution);
+        Payload payload =
+                store.keepsReferences()
+                        ? new Payload.Shared(new String(bytes, StandardCharsets.UTF_8))
+                        : new Payload.Encoded(bytes);
+        return new Output.Inline(payload, bytes.length);
+    }
+
+    /// The bytes of [#valueOf].
+    public static byte[] bytesOf(int task, long execution) {
+        return (task + " by " + execution).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Narrows an answer, or fails with what it was.
+    public static <T> T the(Class<T> type, Object answer) {
+        assertThat(answer).isInstanceOf(type);
+        return type.cast(answer);
+    }
+
+    private <T> T checked(T answer) {
+        store.inspect(key).ifPresent(state -> RunInvariants.check(dag, state));
+        return answer;
+    }
+
+    /// A run id and incarnation for tests.
+    public static RunKey key(String id, long incarnation) {
+        return new RunKey(new RunId(id), incarnation);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.weft.testkit;
+
+import dev.weft.spi.RunStore;
+import org.junit.jupiter.api.Nested;
+
+/// The specification of [RunStore]: an implementation is correct when a subclass of this passes.
+///
+/// After every step of every case the invariants of the run's state are checked, first of all that
+/// each unsettled task whose in-degree is met is covered by exactly one entry of the deadline index.
+/// Groups whose name begins with a letter and a number are schedules that break natural readings of
+/// the protocol. Dynamic width, ranges and mailboxes have no steps yet and therefore no cases.
+///
+/// ```java
+/// class RedisRunStoreTest extends RunStoreContract {
+///     @Override
+///     protected RunStore newStore(VirtualClock clock) { … }
+/// }
+/// ```
+public abstract class RunStoreContract {
+    /// For subclasses.
+    protected RunStoreContract() {}
+
+    /// Makes an empty store. A case closes what it has asked for.
+    ///
+    /// @param clock whose time the store takes for its own
+    protected abstract RunStore newStore(VirtualClock clock);
+
+    @Nested
+    class Submitting extends SubmitCases {
+        Submitting() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Starting extends StartCases {
+        Starting() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Committing extends CommitCases {
+        Committing() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Granting extends GrantCases {
+        Granting() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class A1AndA4OneExecutionOneAnswer extends AgainCases {
+        A1AndA4OneExecutionOneAnswer() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class A2EdgesInChunks extends ChunkCases {
+        A2EdgesInChunks() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Holding extends HoldCases {
+        Holding() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class LeasesAndDeadlines extends LeaseCases {
+        LeasesAndDeadlines() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class B1Failing extends FailCases {
+        B1Failing() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class B2CancellingAndResuming extends ResumeCases {
+        B2CancellingAndResuming() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+}
