@@ -1,0 +1,135 @@
+package dev.weft.local;
+
+import dev.weft.model.Dag;
+import dev.weft.model.FunctionProgress;
+import dev.weft.model.RunEvent;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunRecord;
+import dev.weft.model.RunStatistics;
+import dev.weft.model.RunStatus;
+import dev.weft.spi.CancelAnswer;
+import dev.weft.spi.RunGoneException;
+import dev.weft.spi.RunHandle;
+import dev.weft.spi.RunOutcome;
+import dev.weft.worker.RunCounters;
+import dev.weft.worker.RunExecution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a local engine, in one epoch. Safe for many threads.
+final class LocalRun implements RunHandle {
+    private final LocalEngine engine;
+    private final RunKey key;
+    private final Dag dag;
+    private final RunCounters counters;
+    private volatile @Nullable RunExecution execution;
+    private @Nullable RunOutcome outcome;
+
+    LocalRun(LocalEngine engine, RunKey key, Dag dag, RunCounters counters) {
+        this.engine = engine;
+        this.key = key;
+        this.dag = dag;
+        this.counters = counters;
+    }
+
+    void executedBy(RunExecution begun) {
+        execution = begun;
+    }
+
+    Optional<RunExecution> execution() {
+        return Optional.ofNullable(execution);
+    }
+
+    Dag dag() {
+        return dag;
+    }
+
+    RunCounters counters() {
+        return counters;
+    }
+
+    boolean ended() {
+        RunExecution current = execution;
+        return current != null && current.over();
+    }
+
+    @Override
+    public RunKey key() {
+        return key;
+    }
+
+    @Override
+    public RunRecord record() {
+        return engine.store()
+                .find(key.id())
+                .filter(found -> found.run().equals(key))
+                .orElseThrow(() -> new RunGoneException(key));
+    }
+
+    @Override
+    public List<FunctionProgress> progress() {
+        return counters.progress();
+    }
+
+    @Override
+    public RunStatistics statistics() {
+        return counters.statistics(engine.nanoTime());
+    }
+
+    @Override
+    public Optional<RunOutcome> await(Duration atMost) throws InterruptedException {
+        RunRecord found =
+                engine.store().await(key, atMost).orElseThrow(() -> new RunGoneException(key));
+        if (!found.status().ended()) {
+            return Optional.empty();
+        }
+        if (found.status() != RunStatus.DONE) {
+            settle();
+        }
+        return Optional.of(outcome(found));
+    }
+
+    /// Tasks that were being executed when the run ended may have errors of their own to tell.
+    private void settle() throws InterruptedException {
+        RunExecution current = execution;
+        if (current != null) {
+            engine.worker().stop(current);
+            engine.worker().awaitQuiet(current, engine.grace().plusMillis(500));
+        }
+    }
+
+    private synchronized RunOutcome outcome(RunRecord ended) {
+        RunOutcome known = outcome;
+        if (known == null) {
+            known =
+                    switch (ended.status()) {
+                        case DONE -> new RunOutcome.Succeeded(engine.result(ended));
+                        case CANCELLED -> new RunOutcome.Cancelled(record());
+                        case FAILED, RUNNING -> new RunOutcome.Failed(record());
+                    };
+            outcome = known;
+        }
+        return known;
+    }
+
+    @Override
+    public RunStatus cancel() {
+        return switch (engine.store().cancel(key)) {
+            case CancelAnswer.Found(var before) -> {
+                RunExecution current = execution;
+                if (before == RunStatus.RUNNING && current != null) {
+                    engine.worker().stop(current);
+                }
+                yield before;
+            }
+            case CancelAnswer.Gone() -> throw new RunGoneException(key);
+        };
+    }
+
+    @Override
+    public List<RunEvent> events(long from, int max, Duration atMost) {
+        return engine.store().events(key, from, max, atMost);
+    }
+}
