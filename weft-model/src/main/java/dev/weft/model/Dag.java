@@ -229,6 +229,19 @@ public final class Dag implements TaskRecords {
         return functions.get(function);
     }
 
+    /// Bytes of heap that the arrays take; tables and constants come on top.
+    long heapBytes() {
+        return Integer.BYTES
+                * ((long) templateOf.length
+                        + firstParent.length
+                        + parents.length
+                        + firstConstant.length
+                        + constantSlots.length
+                        + firstChild.length
+                        + outEdges.length
+                        + childOfEdge.length);
+    }
+
     @Override
     public boolean holds(int task) {
         return task >= 0 && task < tasks();

@@ -127,6 +127,22 @@ public final class Slice implements TaskRecords {
         }
     }
 
+    /// Bytes of heap that the arrays take; tables come on top.
+    long heapBytes() {
+        return Integer.BYTES
+                * ((long) tasks.templateOf().length
+                        + tasks.firstParent().length
+                        + tasks.parents().length
+                        + tasks.firstConstant().length
+                        + tasks.constants().length
+                        + inner.firstOut().length
+                        + inner.edges().length
+                        + inner.childOfEdge().length
+                        + outer.outDegrees().length
+                        + 4L * outer.edges().length
+                        + 2L * outer.parents().length);
+    }
+
     @Override
     public String toString() {
         return "Slice of tasks " + tasks.ranges();

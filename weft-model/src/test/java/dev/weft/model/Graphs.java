@@ -99,9 +99,14 @@ final class Graphs {
     static Dag layered(int layers, int width, int parents, long seed) {
         Random random = new Random(seed);
         int[][][] wiring = new int[layers - 1][width][];
+        BitSet chosen = new BitSet();
         for (int[][] layer : wiring) {
             for (int task = 0; task < width; task++) {
-                layer[task] = random.ints(0, width).distinct().limit(parents).sorted().toArray();
+                chosen.clear();
+                while (chosen.cardinality() < parents) {
+                    chosen.set(random.nextInt(width));
+                }
+                layer[task] = chosen.stream().toArray();
             }
         }
         return layered(width, wiring);
@@ -111,15 +116,19 @@ final class Graphs {
         Dag.Builder graph = new Dag.Builder();
         BitSet childless = new BitSet();
         int root = template(graph, 0);
+        int inner = template(graph, wiring[0][0].length);
+        int[] none = new int[0];
         for (int i = 0; i < width; i++) {
-            childless.set(graph.task(root, new int[0], new int[0]));
+            childless.set(graph.task(root, none, none));
         }
         for (int layer = 0; layer < wiring.length; layer++) {
             for (int[] in : wiring[layer]) {
-                int above = layer * width;
-                int[] parents = Arrays.stream(in).map(parent -> above + parent).toArray();
-                childless.set(graph.task(template(graph, parents.length), parents, new int[0]));
-                Arrays.stream(parents).forEach(childless::clear);
+                int[] parents = in.clone();
+                for (int i = 0; i < parents.length; i++) {
+                    parents[i] += layer * width;
+                    childless.clear(parents[i]);
+                }
+                childless.set(graph.task(inner, parents, none));
             }
         }
         int[] last = childless.stream().toArray();
