@@ -1,0 +1,25 @@
+package dev.weft.cli;
+
+import picocli.CommandLine.Command;
+
+import java.util.concurrent.Callable;
+
+@Command(
+        name = "classpath",
+        mixinStandardHelpOptions = true,
+        description = "Prints Weft's own class path, to compile a workflow against.",
+        footerHeading = "%nExample:%n",
+        footer = "  javac -cp \"$(weft classpath)\" Hello.java")
+final class ClasspathCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    ClasspathCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        surroundings.out().println(surroundings.classPath());
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.weft.cli;
+
+import picocli.CommandLine;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+
+/// All commands, in the order in which help lists them.
+final class Commands {
+    static final List<String> NAMES = List.of("demo", "run", "classpath", "completion");
+
+    private Commands() {}
+
+    /// Only what the arguments need is made, for picocli reads every command's annotations: the
+    /// others cost time when the first line of progress is waited for.
+    static CommandLine line(String[] args, Surroundings surroundings) {
+        CommandLine line = new CommandLine(new WeftCommand());
+        String first = firstWord(args);
+        List<String> wanted =
+                NAMES.contains(first) && !first.equals("completion") ? List.of(first) : NAMES;
+        for (String name : wanted) {
+            line.addSubcommand(name, command(name, surroundings));
+        }
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setOut(writer(surroundings.out()))
+                .setErr(writer(surroundings.err()));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
+    }
+
+    private static String firstWord(String[] args) {
+        for (String arg : args) {
+            if (!arg.startsWith("-")) {
+                return arg;
+            }
+        }
+        return "";
+    }
+
+    private static CommandLine command(String name, Surroundings surroundings) {
+        return switch (name) {
+            case "demo" -> new CommandLine(new DemoCommand(surroundings));
+            // What follows the class belongs to the workflow, negative numbers and options
+            // included.
+            case "run" -> new CommandLine(new RunCommand(surroundings)).setStopAtPositional(true);
+            case "classpath" -> new CommandLine(new ClasspathCommand(surroundings));
+            case "completion" -> new CommandLine(new CompletionCommand(surroundings));
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}
