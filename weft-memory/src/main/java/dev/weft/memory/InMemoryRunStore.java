@@ -76,11 +76,8 @@ public final class InMemoryRunStore implements RunStore {
     public SubmitAnswer submit(Submit submit) {
         SubmitStep.check(submit);
         RunState run = runs.add(submit, clock.getAsLong());
-        run.lock.lock();
-        try {
+        synchronized (run) {
             return SubmitStep.answer(run, submit);
-        } finally {
-            run.lock.unlock();
         }
     }
 
@@ -195,13 +192,10 @@ public final class InMemoryRunStore implements RunStore {
     public List<RunKey> activeRuns() {
         List<RunKey> active = new ArrayList<>();
         for (RunState run : runs.all()) {
-            run.lock.lock();
-            try {
+            synchronized (run) {
                 if (run.isRunning()) {
                     active.add(run.key());
                 }
-            } finally {
-                run.lock.unlock();
             }
         }
         return active;
@@ -233,11 +227,8 @@ public final class InMemoryRunStore implements RunStore {
         if (run == null) {
             return null;
         }
-        run.lock.lock();
-        try {
+        synchronized (run) {
             return run.isExpired(now) ? null : step.take(run, now);
-        } finally {
-            run.lock.unlock();
         }
     }
 }

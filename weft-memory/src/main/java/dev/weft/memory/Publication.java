@@ -89,10 +89,15 @@ final class Publication {
         if (!granting) {
             return;
         }
+        Grant granted = live.grant(claim);
         if (grants.isEmpty()) {
-            grants = new ArrayList<>(4);
+            grants = List.of(granted);
+            return;
         }
-        grants.add(live.grant(claim));
+        if (grants.size() == 1) {
+            grants = new ArrayList<>(grants);
+        }
+        grants.add(granted);
     }
 
     /// Whether some edge had not arrived before.

@@ -11,22 +11,20 @@ import dev.weft.model.ValueId;
 import dev.weft.spi.Submit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run: its record and, until it is done, its [Coordination]. All but the final fields is
-/// guarded by the lock.
+/// guarded by the object's own monitor, which costs less than a lock object here: those store the
+/// owner's thread at each locking.
 final class RunState {
     /// Most errors that are kept.
     private static final int MOST_ERRORS = 100;
 
-    final ReentrantLock lock = new ReentrantLock();
     final Submit submit;
     final EventRing events = new EventRing();
-    private final Condition ended = lock.newCondition();
-    private final Condition happened = lock.newCondition();
     private final ObjLongConsumer<RunState> onEnd;
     private final Numbers numbers;
     private final long createdMicros;
@@ -119,7 +117,7 @@ final class RunState {
     void record(long now, RunEvent.Kind kind, int task, long k, int tasks) {
         events.add(now, kind, task, k, tasks);
         if (eventWaiters > 0) {
-            happened.signalAll();
+            wakeWaiters();
         }
     }
 
@@ -135,7 +133,7 @@ final class RunState {
         status = how;
         endedMicros = now;
         record(now, event, -1, 0, 0);
-        ended.signalAll();
+        wakeWaiters();
         onEnd.accept(this, expiryMicros());
     }
 
@@ -176,29 +174,34 @@ final class RunState {
 
     /// Waits until the run has ended. An interrupt ends the wait; the thread stays interrupted.
     void awaitEnd(long nanos) {
-        long left = nanos;
-        try {
-            while (isRunning() && left > 0) {
-                left = ended.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        await(() -> !isRunning(), nanos);
     }
 
     /// Waits until there is an event with that number, or none will come since the run has ended.
     /// An interrupt ends the wait; the thread stays interrupted.
     void awaitEvent(long sequence, long nanos) {
-        long left = nanos;
         eventWaiters++;
         try {
-            while (events.last() < sequence && isRunning() && left > 0) {
-                left = happened.awaitNanos(left);
+            await(() -> events.last() >= sequence || !isRunning(), nanos);
+        } finally {
+            eventWaiters--;
+        }
+    }
+
+    private synchronized void wakeWaiters() {
+        notifyAll();
+    }
+
+    private synchronized void await(BooleanSupplier condition, long nanos) {
+        long start = System.nanoTime();
+        long left = nanos;
+        try {
+            while (!condition.getAsBoolean() && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = nanos - (System.nanoTime() - start);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            eventWaiters--;
         }
     }
 }

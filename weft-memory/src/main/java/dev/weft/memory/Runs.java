@@ -102,11 +102,8 @@ final class Runs {
     }
 
     private static boolean isExpired(RunState run, long now) {
-        run.lock.lock();
-        try {
+        synchronized (run) {
             return run.isExpired(now);
-        } finally {
-            run.lock.unlock();
         }
     }
 }

@@ -15,6 +15,10 @@ final class TaskQueue {
         return size == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     void add(int task, long time) {
         if (size == tasks.length) {
             grow();

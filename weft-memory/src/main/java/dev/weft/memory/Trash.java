@@ -79,7 +79,8 @@ final class Trash {
         if (!again && !isDue(freed, lossWindow, now) && orphans == null) {
             return List.of();
         }
-        List<ValueId> values = new ArrayList<>();
+        int most = freed.size() + handedOut.size() + (orphans == null ? 0 : orphans.size());
+        List<ValueId> values = new ArrayList<>(Math.min(MOST_AT_ONCE, most));
         if (orphans != null) {
             handOutOrphans(orphans, values, now);
         }
