@@ -17,42 +17,39 @@ final class CapturedValues {
         SerializedLambda form = SerializedForm.of(function);
         @Nullable Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
-            values[i] = form.getCapturedArg(i);
-            check(values[i], what(form, i), place.displayName());
+            Object value = form.getCapturedArg(i);
+            if (!Constants.isScalar(value)) {
+                String what = what(form, i) + " of " + place.displayName();
+                requireNoHandle(value, what);
+                Codecs.of(function.getClass().getClassLoader())
+                        .ifPresent(codec -> requireData(value, what, codec));
+            }
+            values[i] = value;
         }
         return values;
     }
 
-    private static void check(@Nullable Object value, String what, String function) {
-        if (Constants.isScalar(value)) {
-            return;
-        }
+    private static void requireNoHandle(@Nullable Object value, String what) {
         String handle = Handles.pathTo(value);
         if (handle != null) {
             throw new WorkflowRefusedException(
                     WorkflowRefusedException.Rule.HANDLE_IN_VALUE,
-                    ("%s of %s must be a value, was a handle (%s), whose result would never arrive:"
-                                    + " make it an input of the task")
-                            .formatted(what, function, handle));
-        }
-        ValueCodec codec = Codecs.onClassPath();
-        if (codec != null) {
-            encode(value, what, function, codec);
+                    ("%s must be a value, was a handle (%s), whose result would never arrive: make"
+                                    + " it an input of the task")
+                            .formatted(what, handle));
         }
     }
 
-    private static void encode(
-            @Nullable Object value, String what, String function, ValueCodec codec) {
+    private static void requireData(@Nullable Object value, String what, ValueCodec codec) {
         try {
             codec.encode(value);
         } catch (CannotEncodeException e) {
             throw new WorkflowRefusedException(
                     WorkflowRefusedException.Rule.CANNOT_ENCODE,
-                    ("%s of %s, of type %s, must be data that can be encoded: %s; refer to a static"
-                                    + " method and give what it needs as inputs")
+                    ("%s, of type %s, must be data that can be encoded: %s; refer to a static method"
+                                    + " and give what it needs as inputs")
                             .formatted(
                                     what,
-                                    function,
                                     value == null ? "null" : value.getClass().getName(),
                                     e.getMessage()),
                     e);

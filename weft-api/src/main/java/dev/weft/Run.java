@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// One execution of a workflow. The run does not need this object: it goes on when the object is
 /// dropped, and [Weft#attach] gives another one.
 ///
-/// Safe for many threads. Methods that ask the engine may block while its store answers.
+/// Safe for many threads. Methods that ask the engine may block while its store answers; all of them
+/// throw [dev.weft.spi.RunGoneException] once the run's retention is over.
 ///
 /// @param <R> type of the result
 public final class Run<R> {
@@ -84,11 +85,10 @@ public final class Run<R> {
         return future;
     }
 
-    @SuppressWarnings("PMD.AvoidCatchingThrowable") // handed on to the future's readers
     private void complete(CompletableFuture<R> future) {
         try {
             future.complete(await());
-        } catch (Throwable e) {
+        } catch (Throwable e) { // whatever it is, the future's readers are told
             future.completeExceptionally(e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.weft;
 
 import dev.weft.model.RunId;
+import dev.weft.spi.RunGoneException;
 
 /// There is no run of that id: it was never submitted to this engine's store, or its retention is over.
 public final class RunNotFoundException extends RuntimeException {
@@ -13,6 +14,11 @@ public final class RunNotFoundException extends RuntimeException {
                                 + " retention is over; submit the workflow again")
                         .formatted(id));
         this.id = id.value();
+    }
+
+    RunNotFoundException(RunId id, RunGoneException cause) {
+        this(id);
+        initCause(cause);
     }
 
     /// The id that was asked for.

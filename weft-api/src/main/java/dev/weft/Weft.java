@@ -4,6 +4,7 @@ import dev.weft.model.Dag;
 import dev.weft.model.RunId;
 import dev.weft.spi.Engine;
 import dev.weft.spi.EngineSettings;
+import dev.weft.spi.RunGoneException;
 import dev.weft.spi.RunRequest;
 import dev.weft.spi.ValueCodec;
 import java.util.Collection;
@@ -94,8 +95,7 @@ public final class Weft implements AutoCloseable {
     ///
     /// @throws RunNotFoundException if there is none of that id, or what it stood on has expired
     public Run<Object> resume(RunId id) {
-        requireKnown(id);
-        return new Run<>(engine.resume(id, Optional.empty()), Weft::unchecked);
+        return resume(id, Optional.empty());
     }
 
     /// Lets a failed or cancelled run go on from what is committed, with mended code: bodies of
@@ -104,8 +104,7 @@ public final class Weft implements AutoCloseable {
     /// @throws RunNotFoundException if there is none of that id, or what it stood on has expired
     /// @throws dev.weft.spi.RunConflictException if the workflow has another shape
     public <R> Run<R> resume(RunId id, Arg<? extends R> sink) {
-        requireKnown(id);
-        return new Run<>(engine.resume(id, Optional.of(compile(sink))), Weft::unchecked);
+        return resume(id, Optional.of(compile(sink)));
     }
 
     /// The graph that submitting the handle would run.
@@ -129,9 +128,11 @@ public final class Weft implements AutoCloseable {
         engine.close();
     }
 
-    private void requireKnown(RunId id) {
-        if (engine.attach(id).isEmpty()) {
-            throw new RunNotFoundException(id);
+    private <R> Run<R> resume(RunId id, Optional<Dag> dag) {
+        try {
+            return new Run<>(engine.resume(id, dag), Weft::unchecked);
+        } catch (RunGoneException e) {
+            throw new RunNotFoundException(id, e);
         }
     }
 

@@ -10,8 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.model.RunId;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
+import dev.weft.spi.Engine;
+import dev.weft.spi.EngineProvider;
 import dev.weft.spi.EngineSettings;
 import dev.weft.spi.RunConflictException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class RunTest {
@@ -180,6 +187,34 @@ class RunTest {
                 .hasMessageContaining("dev.weft:weft");
         assertThatThrownBy(() -> Weft.local(EngineSettings.standard()))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void engineIsFoundByNameWhereTheApplicationsClassesAre(@TempDir Path services)
+            throws Exception {
+        Path file = services.resolve("META-INF/services/" + EngineProvider.class.getName());
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, FakeEngineProvider.class.getName());
+        try (URLClassLoader application =
+                        new URLClassLoader(
+                                new URL[] {services.toUri().toURL()},
+                                RunTest.class.getClassLoader());
+                Weft local = Weft.local(EngineSettings.standard().withApplication(application))) {
+            assertThat(local.submit(task(Fns::inc, value(1))).await()).isEqualTo(2);
+        }
+    }
+
+    /// Found by the test above only.
+    public static final class FakeEngineProvider implements EngineProvider {
+        @Override
+        public String name() {
+            return "local";
+        }
+
+        @Override
+        public Engine open(EngineSettings settings) {
+            return new FakeEngine();
+        }
     }
 
     private static void nothing() {}
