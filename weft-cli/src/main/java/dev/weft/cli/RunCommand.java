@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URLClassLoader;
@@ -28,6 +29,7 @@ import java.util.concurrent.Callable;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  weft run Hello.java Ada                           a source file, compiled in memory",
             "  weft run dev.weft.examples.TreeReduction 1024",
             "  weft run dev.weft.examples.Gemm --help            what the workflow takes",
             "  weft run --archive target/classes com.acme.Report#monthly 2026 MAY",
@@ -51,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "CLASS[#METHOD]",
             description =
-                    "Without a method: the class's only workflow, or the one named 'workflow'.")
+                    "A class, or a source file to compile first. Without a method: the only workflow"
+                            + " of the class, or the one named 'workflow'.")
     String target = "";
 
     @Parameters(index = "1..*", paramLabel = "ARG", description = "What the workflow takes.")
@@ -64,10 +67,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ClassLoader former = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader application = Archive.open(archives)) {
-            Thread.currentThread().setContextClassLoader(application);
+        try (URLClassLoader archive = Archive.open(archives)) {
             String[] parts = WorkflowClass.split(target);
-            WorkflowClass workflows = WorkflowClass.load(parts[0], application);
+            SourceFile.Compiled compiled = compiled(parts[0], archive);
+            ClassLoader application = compiled.loader();
+            Thread.currentThread().setContextClassLoader(application);
+            WorkflowClass workflows = WorkflowClass.load(compiled.className(), application);
             if (arguments.size() == 1 && List.of("--help", "-h").contains(arguments.getFirst())) {
                 surroundings.out().println(workflows.help());
             } else {
@@ -77,6 +82,15 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             Thread.currentThread().setContextClassLoader(former);
         }
+    }
+
+    private SourceFile.Compiled compiled(String named, URLClassLoader archive) {
+        if (!SourceFile.isNamedBy(named)) {
+            return new SourceFile.Compiled(named, archive);
+        }
+        List<String> classPath = new ArrayList<>(archives);
+        classPath.add(surroundings.classPath());
+        return SourceFile.compile(named, String.join(File.pathSeparator, classPath), archive);
     }
 
     private void run(WorkflowMethod method, ClassLoader application) throws InterruptedException {

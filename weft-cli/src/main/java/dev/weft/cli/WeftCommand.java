@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
             "  weft demo                                         the demo, over the JDK's own"
                 + " source",
             "  weft run dev.weft.examples.TreeReduction 1024     a workflow of the examples",
-            "  weft run --archive app.jar com.acme.Report 2026   a workflow of yours",
+            "  weft run Hello.java Ada                           a workflow of yours, from its source",
+            "  weft run --archive app.jar com.acme.Report 2026   a workflow of yours, from a jar",
             "  weft run --help                                   help for a command"
         })
 final class WeftCommand implements Runnable {
