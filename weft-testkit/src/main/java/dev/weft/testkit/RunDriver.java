@@ -186,6 +186,13 @@ public final class RunDriver {
         return answer;
     }
 
+    /// Repeats what was committed.
+    public CommitAnswer.Committed committedAgain(CommitSketch sketch) {
+        CommitAnswer.Committed answer = the(CommitAnswer.Committed.class, commit(sketch.build()));
+        assertThat(answer.again()).as("again").isTrue();
+        return answer;
+    }
+
     /// Commits the claimed task alone.
     public CommitAnswer.Committed committed(Work work) {
         return committed(commitOf(work));
@@ -309,8 +316,16 @@ public final class RunDriver {
 
     public ResumeAnswer.Resumed resumed() {
         ResumeAnswer.Resumed answer = the(ResumeAnswer.Resumed.class, resume(epoch));
-        epoch = answer.epoch();
+        adopt(answer);
         return answer;
+    }
+
+    /// Goes on in the epoch of a resumption.
+    ///
+    /// @return its claims
+    List<Grant> adopt(ResumeAnswer.Resumed answer) {
+        epoch = answer.epoch();
+        return answer.grants();
     }
 
     /// The run as its id finds it; it must exist.

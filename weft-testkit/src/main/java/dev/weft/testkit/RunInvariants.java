@@ -1,7 +1,5 @@
 package dev.weft.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.weft.model.ClaimMode;
 import dev.weft.model.Dag;
 import dev.weft.model.Outcome;
@@ -13,6 +11,7 @@ import dev.weft.spi.RunSnapshot;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold of a run's coordination state after every step, whatever happened before. The
 /// first of them: each unsettled task whose in-degree is met is covered by exactly one entry of the
@@ -24,12 +23,14 @@ final class RunInvariants {
     private final Dag dag;
     private final RunSnapshot state;
     private final BitSet turned;
+    private final Set<ValueId> trash;
 
     private RunInvariants(Dag dag, RunSnapshot state) {
         this.dag = dag;
         this.state = state;
         turned = (BitSet) state.arrived().clone();
         turned.or(state.skipped());
+        trash = new HashSet<>(state.trash());
     }
 
     /// @throws AssertionError naming the task or edge that breaks an invariant
@@ -39,7 +40,11 @@ final class RunInvariants {
             invariants.checkThatADoneRunKeepsOnlyItsResult();
             return;
         }
-        assertThat(state.run().settled()).as("settled").isEqualTo(state.results().size());
+        must(
+                state.run().settled() == state.results().size(),
+                "%d tasks must have settled, were %d results",
+                state.run().settled(),
+                state.results().size());
         for (int task = 0; task < dag.tasks(); task++) {
             invariants.checkCover(task);
             invariants.checkIncoming(task);
@@ -47,20 +52,33 @@ final class RunInvariants {
         }
     }
 
+    /// Formats a message only if there is something to say: there are many of these checks.
+    private static void must(boolean condition, String message, Object... found) {
+        if (!condition) {
+            throw new AssertionError(message.formatted(found));
+        }
+    }
+
     private void checkThatADoneRunKeepsOnlyItsResult() {
         int sink = dag.sink();
-        assertThat(state.results().keySet()).as("results of a done run").isSubsetOf(sink);
-        assertThat(state.run().result()).as("result of a done run").isNotNull();
-        assertThat(state.claims()).as("claims of a done run").isEmpty();
-        assertThat(state.index()).as("index of a done run").isEmpty();
-        assertThat(state.arrived().isEmpty()).as("no edge of a done run is kept").isTrue();
-        assertThat(state.skipped().isEmpty()).as("no edge of a done run is kept").isTrue();
-        assertThat(state.consumed().isEmpty()).as("no edge of a done run is kept").isTrue();
+        must(state.run().result() != null, "a done run must have a result");
+        must(
+                state.results().keySet().stream().allMatch(task -> task == sink),
+                "a done run must keep its sink's result alone, was %s",
+                state.results().keySet());
+        must(state.claims().isEmpty(), "a done run must have no claims, was %s", state.claims());
+        must(state.index().isEmpty(), "a done run must have no index, was %s", state.index());
+        must(
+                turned.isEmpty() && state.consumed().isEmpty(),
+                "a done run must keep no edges, was %s and %s",
+                turned,
+                state.consumed());
         Set<ValueId> left = new HashSet<>(state.values());
         state.trash().forEach(left::remove);
-        assertThat(left)
-                .as("values of a done run that are not trash")
-                .allMatch(value -> value.task() == sink);
+        must(
+                left.stream().allMatch(value -> value.task() == sink),
+                "a done run must keep its sink's value alone, was %s",
+                left);
     }
 
     private void checkCover(int task) {
@@ -68,31 +86,40 @@ final class RunInvariants {
         RunSnapshot.ClaimState claim = state.claims().get(task);
         TaskResult result = state.results().get(task);
         if (indexed) {
-            assertThat(claim).as("claim of indexed task %d", task).isNotNull();
-            assertThat(result == null || result.open() || segmentIsOpen(task))
-                    .as("indexed task %d is unsettled or open", task)
-                    .isTrue();
+            must(claim != null, "task %d in the index must have a claim", task);
+            must(
+                    result == null || result.open() || segmentIsOpen(task),
+                    "task %d in the index must be unsettled or open, was %s",
+                    task,
+                    result);
+        } else if (claim != null) {
+            must(
+                    !claim.started() && claim.owner().isEmpty(),
+                    "task %d must not be executed under a claim that nothing covers: %s",
+                    task,
+                    claim);
         }
-        if (result != null) {
-            return;
+        if (result == null) {
+            checkCoverOfUnsettled(task, indexed, claim);
         }
+    }
+
+    private void checkCoverOfUnsettled(
+            int task, boolean indexed, RunSnapshot.@Nullable ClaimState claim) {
         int missing = missing(task);
-        if (missing == 0 && !diedInThisRun(task)) {
-            assertThat(indexed)
-                    .as("ready task %d is covered by the index; claim: %s", task, claim)
-                    .isTrue();
-        }
-        if (missing > 0 && indexed && claim != null) {
-            assertThat(claim.mode())
-                    .as("mode of task %d, which is claimed and lacks %d parents", task, missing)
-                    .isEqualTo(ClaimMode.HELD);
-            assertThat(missing).as("parents that held task %d lacks", task).isEqualTo(1);
-        }
-        if (!indexed && claim != null) {
-            assertThat(claim.started() || !claim.owner().isEmpty())
-                    .as("task %d is executed under a claim that nothing covers: %s", task, claim)
-                    .isFalse();
-        }
+        must(
+                missing > 0 || indexed || diedInThisRun(task),
+                "task %d is ready and must be covered by the index; its claim: %s",
+                task,
+                claim);
+        must(
+                missing == 0
+                        || !indexed
+                        || missing == 1 && claim != null && claim.mode() == ClaimMode.HELD,
+                "task %d lacks %d parents and must not be claimed, was %s",
+                task,
+                missing,
+                claim);
     }
 
     /// A committed segment is open as long as its last task is; its claim is its first task's.
@@ -104,7 +131,6 @@ final class RunInvariants {
     /// What failed for good is covered again by resuming.
     private boolean diedInThisRun(int task) {
         return state.run().status() == RunStatus.FAILED
-                && !state.index().containsKey(task)
                 && state.run().errors().stream()
                         .anyMatch(error -> error.task() == task && error.last());
     }
@@ -120,20 +146,22 @@ final class RunInvariants {
         boolean settled = state.results().containsKey(task);
         for (int parent : dag.parents(task)) {
             TaskResult from = state.results().get(parent);
-            if (turned.get(edge)) {
-                assertThat(from)
-                        .as("outcome of %d, whose edge to %d arrived", parent, task)
-                        .isNotNull();
-            } else if (from != null && !from.open() && !settled) {
-                throw new AssertionError(
-                        "the edge from settled task %d to unsettled task %d must have arrived"
-                                .formatted(parent, task));
-            }
-            if (state.consumed().get(edge)) {
-                assertThat(settled)
-                        .as("task %d has consumed %d and must be settled", task, parent)
-                        .isTrue();
-            }
+            boolean arrived = turned.get(edge);
+            must(
+                    !arrived || from != null,
+                    "the edge from unsettled task %d to %d must not have arrived",
+                    parent,
+                    task);
+            must(
+                    arrived || from == null || from.open() || settled,
+                    "the edge from settled task %d to unsettled task %d must have arrived",
+                    parent,
+                    task);
+            must(
+                    settled || !state.consumed().get(edge),
+                    "task %d has consumed the output of %d and must be settled",
+                    task,
+                    parent);
             edge++;
         }
     }
@@ -143,39 +171,34 @@ final class RunInvariants {
         if (result == null || result.outcome() != Outcome.COMMITTED) {
             return;
         }
-        boolean stored =
-                result.output() instanceof Output.Inline
-                        || result.output() instanceof Output.Spread;
-        boolean given =
-                result.output() instanceof Output.Collected
-                        || state.trash().stream().anyMatch(value -> isOf(value, result));
-        if (stored) {
-            assertThat(state.values())
-                    .as("values, with the output of %d", task)
-                    .anyMatch(value -> isOf(value, result));
-        }
-        boolean allSettled = true;
-        boolean allCommitted = true;
-        boolean allConsumed = dag.outDegree(task) > 0 && !result.open();
+        boolean spread = result.output() instanceof Output.Spread;
+        boolean stored = spread || result.output() instanceof Output.Inline;
+        ValueId value = new ValueId(task, result.execution(), spread);
+        boolean given = result.output() instanceof Output.Collected || trash.contains(value);
+        must(
+                !stored || state.values().contains(value),
+                "the output of %d must be among the values, was %s",
+                task,
+                state.values());
+        int unsettled = 0;
+        int unconsumed = 0;
         int[] edges = dag.record(task).out().edges();
         int[] children = dag.children(task);
         for (int i = 0; i < children.length; i++) {
             TaskResult child = state.results().get(children[i]);
-            allSettled &= child != null;
-            allCommitted &= child != null && child.outcome() == Outcome.COMMITTED;
-            allConsumed &= state.consumed().get(edges[i]);
+            unsettled += child == null ? 1 : 0;
+            boolean committed = child != null && child.outcome() == Outcome.COMMITTED;
+            unconsumed += committed && state.consumed().get(edges[i]) ? 0 : 1;
         }
-        if (given) {
-            assertThat(allSettled)
-                    .as("the output of %d is given up, so all its children have settled", task)
-                    .isTrue();
-        }
-        if (stored && allConsumed && allCommitted) {
-            assertThat(given).as("the output of %d, which nobody needs, is trash", task).isTrue();
-        }
-    }
-
-    private static boolean isOf(ValueId value, TaskResult result) {
-        return value.task() == result.task() && value.execution() == result.execution();
+        must(
+                !given || unsettled == 0,
+                "the output of %d was given up and must be needed by nobody, was by %d",
+                task,
+                unsettled);
+        must(
+                !stored || result.open() || unconsumed > 0 || edges.length == 0 || given,
+                "the output of %d is needed by nobody and must be trash, was %s",
+                task,
+                result.output());
     }
 }

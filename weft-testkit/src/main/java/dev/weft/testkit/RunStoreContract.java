@@ -94,4 +94,46 @@ public abstract class RunStoreContract {
             super(RunStoreContract.this::newStore);
         }
     }
+
+    @Nested
+    class A5Collecting extends CollectCases {
+        A5Collecting() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class A8PassingByReference extends ReferenceCases {
+        A8PassingByReference() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class B4Segments extends SegmentCases {
+        B4Segments() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class B9Expiring extends ExpiryCases {
+        B9Expiring() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class B12WaitingAndWatching extends WaitCases {
+        B12WaitingAndWatching() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class RandomWalks extends WalkCases {
+        RandomWalks() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
 }
