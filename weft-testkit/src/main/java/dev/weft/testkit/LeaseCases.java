@@ -159,8 +159,9 @@ abstract class LeaseCases extends StoreCases {
         Work root = run.started("w1", run.submitted().getFirst());
         run.committed(run.commitOf(root).keep(1));
         run.passALease();
-        Grant grant = run.reaped().reissued().getFirst();
-        assertThat(grant.mode()).isEqualTo(ClaimMode.INVOKE);
+        List<Grant> reissued = run.reaped().reissued();
+        assertThat(reissued).extracting(Grant::mode).containsExactly(ClaimMode.INVOKE);
+        Grant grant = reissued.getFirst();
         run.done("w2", grant);
         assertThat(run.status()).isEqualTo(RunStatus.DONE);
     }

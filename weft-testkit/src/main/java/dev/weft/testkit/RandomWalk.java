@@ -87,7 +87,7 @@ final class RandomWalk {
             cancellations--;
             run.cancel();
         }
-        if (chance(3) || workers.isEmpty() && invocations.isEmpty()) {
+        if (chance(3) || (workers.isEmpty() && invocations.isEmpty())) {
             look();
         }
         if (!invocations.isEmpty() && (workers.isEmpty() || chance(40))) {
@@ -192,8 +192,10 @@ final class RandomWalk {
                     assertThat(result.outcome()).isEqualTo(Outcome.COMMITTED);
                     assertThat(result.execution()).isEqualTo(committed.get(dag.sink()));
                 });
+        assertThat(inputsOf.keySet()).as("executions").containsAll(committed.values());
         committed.forEach((task, execution) ->
-                inputsOf.get(execution).forEach((parent, used) -> checkInput(task, parent, used)));
+                inputsOf.getOrDefault(execution, Map.of())
+                        .forEach((parent, used) -> checkInput(task, parent, used)));
     }
 
     private void checkInput(int task, int parent, long used) {

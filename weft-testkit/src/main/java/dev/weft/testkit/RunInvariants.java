@@ -53,7 +53,7 @@ final class RunInvariants {
     }
 
     /// Formats a message only if there is something to say: there are many of these checks.
-    private static void must(boolean condition, String message, Object... found) {
+    private static void must(boolean condition, String message, @Nullable Object... found) {
         if (!condition) {
             throw new AssertionError(message.formatted(found));
         }
@@ -115,7 +115,7 @@ final class RunInvariants {
         must(
                 missing == 0
                         || !indexed
-                        || missing == 1 && claim != null && claim.mode() == ClaimMode.HELD,
+                        || (missing == 1 && claim != null && claim.mode() == ClaimMode.HELD),
                 "task %d lacks %d parents and must not be claimed, was %s",
                 task,
                 missing,
