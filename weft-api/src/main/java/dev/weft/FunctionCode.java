@@ -8,9 +8,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the annotations of the method behind a function say.
@@ -53,22 +50,15 @@ record FunctionCode(TaskOptions options, boolean readsOnly) {
         return null;
     }
 
-    /// A reference names the class that it was written with, the method may be of one above it.
-    private static @Nullable AnnotatedElement method(Class<?> owner, String name, String sign) {
-        Deque<Class<?>> open = new ArrayDeque<>(List.of(owner));
-        while (!open.isEmpty()) {
-            Class<?> type = open.removeFirst();
-            for (Method found : type.getDeclaredMethods()) {
-                if (found.getName().equals(name)
-                        && sign.equals(
-                                descriptor(found.getReturnType(), found.getParameterTypes()))) {
-                    return found;
-                }
+    /// The owner is the class that declares the method, also where a reference names a subclass.
+    private static @Nullable AnnotatedElement method(
+            Class<?> owner, String name, String signature) {
+        for (Method found : owner.getDeclaredMethods()) {
+            if (found.getName().equals(name)
+                    && signature.equals(
+                            descriptor(found.getReturnType(), found.getParameterTypes()))) {
+                return found;
             }
-            if (type.getSuperclass() != null) {
-                open.addFirst(type.getSuperclass());
-            }
-            open.addAll(List.of(type.getInterfaces()));
         }
         return null;
     }

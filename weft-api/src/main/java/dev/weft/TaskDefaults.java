@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 /// them task by task.
 ///
 /// Seen through method references to that very method. Not seen from a lambda that calls it, nor
-/// where the compiler writes such a lambda for a reference (varargs methods, `super::` methods).
+/// where the compiler writes such a lambda for a reference (varargs methods, `super::` methods, methods
+/// inherited from a class that is not public, as `StringBuilder::length`).
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.CONSTRUCTOR})
