@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Draws a [Commit] as a correct worker would send it, with those deviations that a test asks for.
-/// By default: the claimed task alone, all of its edges, a small inline output, inputs read from the
-/// store, no child kept.
+/// By default: the claimed task alone, all of its edges, a small inline output, inputs read from
+/// the store, no child kept.
 ///
 /// Not safe for several threads.
 public final class CommitSketch {

@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/// One run of a random graph by workers that are killed, paused, invoked twice or never, that do not
-/// hear answers and repeat their steps, hold outputs, fail and hand over: all of it decided by one
-/// seed, one step at a time. The invariants are checked after every step, and the end is: the run is
-/// done, every task was committed by one execution, each from the inputs that were committed. (The
+/// One run of a random graph by workers that are killed, paused, invoked twice or never, that do
+/// not hear answers and repeat their steps, hold outputs, fail and hand over: all of it decided by
+/// one seed, one step at a time. The invariants are checked after every step, and the end is: the
+/// run is done, every task was committed by one execution, each from the inputs that were committed. (The
 /// worker that holds an output may be killed when all children have committed: then the run ends
 /// without that task's own commit.)
 final class RandomWalk {

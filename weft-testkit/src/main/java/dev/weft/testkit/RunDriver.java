@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
 /// Plays the client and the workers of one run against a store, step by step, and checks the
 /// invariants of the run's state after every step.
 ///
-/// A step that must succeed is named in the past participle (`committed`), one that may be refused by
-/// its own name (`commit`). Not safe for several threads.
+/// A step that must succeed is named in the past participle (`committed`), one that may be refused
+/// by its own name (`commit`). Not safe for several threads.
 public final class RunDriver {
     private final RunStore store;
     private final VirtualClock clock;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// first of them: each unsettled task whose in-degree is met is covered by exactly one entry of the
 /// deadline index, so that somebody who looks will find it.
 ///
-/// The state is checked, and not the answers alone, because a task that nobody covers shows only as a
-/// run that never ends.
+/// The state is checked, and not the answers alone, because a task that nobody covers shows only as
+/// a run that never ends.
 final class RunInvariants {
     private final Dag dag;
     private final RunSnapshot state;

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Nested;
 /// The specification of [RunStore]: an implementation is correct when a subclass of this passes.
 ///
 /// After every step of every case the invariants of the run's state are checked, first of all that
-/// each unsettled task whose in-degree is met is covered by exactly one entry of the deadline index.
-/// Groups whose name begins with a letter and a number are schedules that break natural readings of
+/// each unsettled task whose in-degree is met is covered by exactly one entry of the deadline
+/// index. Groups whose name begins with a letter and a number are schedules that break natural readings of
 /// the protocol. Dynamic width, ranges and mailboxes have no steps yet and therefore no cases.
 ///
 /// ```java

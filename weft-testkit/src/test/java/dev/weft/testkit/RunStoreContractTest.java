@@ -18,9 +18,10 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 /// Shows that the contract can fail: a store that breaks one rule does not pass it.
 ///
 /// What cannot be broken at the interface, and is left to the stores' own tests: the atomicity of a
-/// step; the order of its writes; that a value is acknowledged before the commit that names it
-/// (VALUE_MISSING, which needs a store that knows the blob store); times to live that differ from key
-/// to key; that product code never sends a time; what is lost when a store fails over.
+/// step; the order of its writes (that a result stands before its children are published, A2 b);
+/// that a value is acknowledged before the commit that names it (VALUE_MISSING, which needs a store
+/// that knows the blob store); times to live that differ from key to key; that a remote store takes
+/// no time from its callers; what is lost when a store fails over.
 class RunStoreContractTest {
     private static Function<RunStore, RunStore> planted = Function.identity();
 

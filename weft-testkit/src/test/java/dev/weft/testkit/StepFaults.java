@@ -42,7 +42,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// Rules of the steps other than COMMIT that can be broken at the wire.
+/// Rules of the steps other than COMMIT that can be broken at the wire. One long list of small
+/// things that are read one at a time: splitting it would only hide which rules are covered.
 final class StepFaults {
     private StepFaults() {}
 
