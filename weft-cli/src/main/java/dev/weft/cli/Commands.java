@@ -1,14 +1,14 @@
 package dev.weft.cli;
 
-import picocli.CommandLine;
-
+import dev.weft.bench.BenchCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import picocli.CommandLine;
 
 /// All commands, in the order in which help lists them.
 final class Commands {
-    static final List<String> NAMES = List.of("demo", "run", "classpath", "completion");
+    static final List<String> NAMES = List.of("demo", "run", "bench", "classpath", "completion");
 
     private Commands() {}
 
@@ -47,6 +47,7 @@ final class Commands {
             // What follows the class belongs to the workflow, negative numbers and options
             // included.
             case "run" -> new CommandLine(new RunCommand(surroundings)).setStopAtPositional(true);
+            case "bench" -> new CommandLine(new BenchCommand());
             case "classpath" -> new CommandLine(new ClasspathCommand(surroundings));
             case "completion" -> new CommandLine(new CompletionCommand(surroundings));
             default -> throw new IllegalArgumentException(name);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// before more is begun and intermediate results do not pile up. Safe for many threads.
 final class ReadyTasks {
     private final Deque<Batch> batches = new ArrayDeque<>();
-    private int waiting;
+    private volatile int waiting; // written under the lock
 
     /// Grants of one step, or a segment that goes on.
     private static final class Batch {
@@ -66,11 +66,11 @@ final class ReadyTasks {
         return new Segment(batch.run, grant);
     }
 
-    synchronized boolean isEmpty() {
-        return batches.isEmpty();
+    boolean isEmpty() {
+        return waiting == 0;
     }
 
-    synchronized int size() {
+    int size() {
         return waiting;
     }
 

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /// What one worker knows and counts of one run. Safe for many threads.
 public final class RunExecution {
@@ -24,6 +25,7 @@ public final class RunExecution {
     private final Constants constants;
     private final RunFunctions functions;
     private final RunCounters counters;
+    private final Heartbeat heartbeat;
     private final Set<Segment> backingOff = ConcurrentHashMap.newKeySet();
     private final Queue<ValueId> deleted = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
@@ -37,7 +39,8 @@ public final class RunExecution {
             RunLimits limits,
             ValueCodec codec,
             FunctionLoader loader,
-            RunCounters counters) {
+            RunCounters counters,
+            Function<RunExecution, Heartbeat> heartbeat) {
         this.key = key;
         this.epoch = epoch;
         this.shapeHash = shapeHash;
@@ -46,6 +49,7 @@ public final class RunExecution {
         this.constants = new Constants(constants, codec);
         this.functions = new RunFunctions(records, loader, counters);
         this.counters = counters;
+        this.heartbeat = heartbeat.apply(this);
     }
 
     RunKey key() {
@@ -78,6 +82,11 @@ public final class RunExecution {
 
     RunCounters counters() {
         return counters;
+    }
+
+    /// Keeps its leases alive.
+    Heartbeat heartbeat() {
+        return heartbeat;
     }
 
     /// Segments that wait here for their next attempt.

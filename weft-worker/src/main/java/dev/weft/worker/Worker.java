@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ public final class Worker implements AutoCloseable {
     private final Watchdog watchdog;
     private final @Nullable OutputCapture capture;
     private final ReadyTasks ready = new ReadyTasks();
-    private final ConcurrentMap<RunExecution, Heartbeat> runs = new ConcurrentHashMap<>();
+    private final Set<RunExecution> runs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean runnerPending = new AtomicBoolean();
     private final AtomicInteger executing = new AtomicInteger();
     private final AtomicInteger abandoned = new AtomicInteger();
@@ -103,10 +102,18 @@ public final class Worker implements AutoCloseable {
             RunCounters counters) {
         RunExecution execution =
                 new RunExecution(
-                        run, epoch, shapeHash, records, constants, limits, codec, loader, counters);
-        Heartbeat heartbeat = new Heartbeat(this, execution, store, environment);
-        runs.put(execution, heartbeat);
-        heartbeat.begin();
+                        run,
+                        epoch,
+                        shapeHash,
+                        records,
+                        constants,
+                        limits,
+                        codec,
+                        loader,
+                        counters,
+                        self -> new Heartbeat(this, self, store, environment));
+        runs.add(execution);
+        execution.heartbeat().begin();
         return execution;
     }
 
@@ -314,7 +321,9 @@ public final class Worker implements AutoCloseable {
 
     /// Sees to it that a runner is about to start, if tasks wait and there is room.
     private void wake() {
-        if (executing.get() < settings.tasksAtOnce() && runnerPending.compareAndSet(false, true)) {
+        if (!runnerPending.get()
+                && executing.get() < settings.tasksAtOnce()
+                && runnerPending.compareAndSet(false, true)) {
             Runner runner =
                     new Runner(
                             this,
@@ -410,10 +419,8 @@ public final class Worker implements AutoCloseable {
         }
         run.end();
         run.counters().stop(environment.nanoTime());
-        Heartbeat heartbeat = runs.remove(run);
-        if (heartbeat != null) {
-            heartbeat.stop();
-        }
+        runs.remove(run);
+        run.heartbeat().stop();
         ready.drop(run);
         run.backingOff().clear();
         watchdog.interrupt(run, Attempt.Interruption.RUN_OVER);
@@ -463,10 +470,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private void noteDeadline(RunExecution run, long micros) {
-        Heartbeat heartbeat = runs.get(run);
-        if (heartbeat != null) {
-            heartbeat.deadline(micros);
-        }
+        run.heartbeat().deadline(micros);
     }
 
     long newExecution() {
@@ -498,7 +502,7 @@ public final class Worker implements AutoCloseable {
     /// process's output. The store stays as it is: somebody else may go on.
     @Override
     public void close() {
-        List<RunExecution> stopping = List.copyOf(runs.keySet());
+        List<RunExecution> stopping = List.copyOf(runs);
         stopping.forEach(this::end);
         try {
             for (RunExecution run : stopping) {

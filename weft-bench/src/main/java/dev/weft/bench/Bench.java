@@ -1,0 +1,178 @@
+package dev.weft.bench;
+
+import dev.weft.Run;
+import dev.weft.Weft;
+import dev.weft.model.Dag;
+import dev.weft.model.RunStatistics;
+import dev.weft.model.SliceFormat;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Measures workloads on the local engine: warm-up runs, then so many repetitions, in one process.
+/// Where the same work without Weft is measured too, both take turns. A wrong result ends the
+/// measurement: what is fast and wrong is not measured.
+final class Bench {
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
+    private static final int MAX_WARM_UPS = 200;
+
+    private final Weft weft;
+    private final int repetitions;
+
+    /// @param repetitions how many runs are measured; at least 1
+    Bench(Weft weft, int repetitions) {
+        this.weft = weft;
+        this.repetitions = repetitions;
+    }
+
+    /// Runs a workload.
+    ///
+    /// @param plain the same work without Weft; `null` if that is not measured
+    Measurement measure(Workload workload, int size, @Nullable Callable<?> plain) throws Exception {
+        Repetition last = warmUp(workload, size, plain);
+        Samples runs = new Samples(repetitions);
+        Samples builds = new Samples(repetitions);
+        Samples plains = new Samples(repetitions);
+        for (int i = 0; i < repetitions; i++) {
+            if (plain != null) {
+                plains.add(time(plain));
+            }
+            last = repeat(workload, size);
+            runs.add(last.runNanos());
+            builds.add(last.buildNanos());
+        }
+        return report(workload.name(), size, last, runs, builds, plain == null ? null : plains);
+    }
+
+    private Repetition warmUp(Workload workload, int size, @Nullable Callable<?> plain)
+            throws Exception {
+        long end = System.nanoTime() + WARM_UP_NANOS;
+        int done = 0;
+        Repetition last;
+        do {
+            if (plain != null) {
+                plain.call();
+            }
+            last = repeat(workload, size);
+        } while (System.nanoTime() < end && ++done < MAX_WARM_UPS);
+        return last;
+    }
+
+    /// One run of a workload.
+    private record Repetition(
+            long buildNanos, long runNanos, RunStatistics statistics, Workload.Job job) {}
+
+    private Repetition repeat(Workload workload, int size) throws InterruptedException {
+        long start = System.nanoTime();
+        Workload.Job job = workload.job(size);
+        long built = System.nanoTime();
+        Run<?> run = weft.submit(job.sink());
+        Object result = run.await();
+        long end = System.nanoTime();
+        if (!job.correct().test(result)) {
+            throw new WrongResultException(workload.name(), size, result);
+        }
+        return new Repetition(built - start, end - built, run.statistics(), job);
+    }
+
+    private static long time(Callable<?> work) throws Exception {
+        long start = System.nanoTime();
+        work.call();
+        return System.nanoTime() - start;
+    }
+
+    private Measurement report(
+            String name,
+            int size,
+            Repetition last,
+            Samples runs,
+            Samples builds,
+            @Nullable Samples plains) {
+        RunStatistics statistics = last.statistics();
+        int tasks = (int) statistics.tasks();
+        double median = runs.median();
+        @Nullable Double plain = plains == null ? null : round(plains.median());
+        return new Measurement(
+                name,
+                "local",
+                size,
+                tasks,
+                repetitions,
+                round(runs.min()),
+                round(median),
+                round(runs.max()),
+                Math.round(tasks * 1_000 / median),
+                round(median * 1e6 / tasks),
+                round(builds.median()),
+                plain,
+                plains == null ? null : round(plains.median() / median),
+                null,
+                null,
+                null,
+                round((double) statistics.steps() / tasks),
+                statistics.encodedBytes(),
+                round(statistics.parallelism()));
+    }
+
+    /// The size of a workload's task records, which needs no run.
+    Measurement dagSize(Workload workload, int size) {
+        Samples compile = new Samples(repetitions);
+        Dag dag = weft.compile(workload.job(size).sink());
+        for (int i = 0; i < repetitions; i++) {
+            Workload.Job job = workload.job(size);
+            long start = System.nanoTime();
+            dag = weft.compile(job.sink());
+            compile.add(System.nanoTime() - start);
+        }
+        long bytes = SliceFormat.encode(dag, 0, dag.tasks()).length;
+        return new Measurement(
+                "dag-size:" + workload.name(),
+                "local",
+                size,
+                dag.tasks(),
+                repetitions,
+                round(compile.min()),
+                round(compile.median()),
+                round(compile.max()),
+                Math.round(dag.tasks() * 1_000 / compile.median()),
+                null,
+                null,
+                null,
+                null,
+                bytes,
+                round((double) bytes / dag.tasks()),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /// Runs a workload and watches the heap.
+    Measurement heap(Workload workload, int size) throws Exception {
+        try (HeapUse heap = new HeapUse()) {
+            return measure(workload, size, null).withHeapBytes(heap.mostBytes());
+        }
+    }
+
+    /// The time of many runs, one after the other: what one of them takes.
+    Measurement latency(Workload workload, int runsInSequence) throws InterruptedException {
+        for (int i = 0; i < runsInSequence; i++) {
+            repeat(workload, runsInSequence);
+        }
+        Samples all = new Samples(repetitions * runsInSequence);
+        Samples builds = new Samples(repetitions * runsInSequence);
+        Repetition last = null;
+        for (int i = 0; i < repetitions * runsInSequence; i++) {
+            last = repeat(workload, runsInSequence);
+            all.add(last.runNanos());
+            builds.add(last.buildNanos());
+        }
+        if (last == null) {
+            throw new IllegalArgumentException("size must be >= 1, was " + runsInSequence);
+        }
+        return report(workload.name(), runsInSequence, last, all, builds, null);
+    }
+
+    static double round(double value) {
+        return Math.round(value * 1_000) / 1_000.0;
+    }
+}

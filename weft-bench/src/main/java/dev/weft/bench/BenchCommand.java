@@ -1,0 +1,217 @@
+package dev.weft.bench;
+
+import dev.weft.Weft;
+import dev.weft.examples.IdentifierCount;
+import dev.weft.examples.IdentifierReport;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `weft bench`: runs workloads and prints what they took.
+@Command(
+        name = "bench",
+        description = "Runs a workload and prints what it took.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nWorkloads:%n",
+        footer = {
+            "  W1         fan-out and fan-in of no-ops; size: width",
+            "  W2         chain of no-ops; size: length",
+            "  W3         tree reduction; size: leaves (W3-10ms: 10 ms of sleep in each task)",
+            "  W4         blocked multiplication of matrices; size: rows",
+            "  W5         word count in 16 chunks; size: words",
+            "  W6         ten layers of 100 no-ops with three parents each",
+            "  W7         one large value with eight readers; size: MiB",
+            "  W9         latency of runs of three tasks; size: runs in sequence",
+            "  million    no-ops in layers with three parents each; size: tasks",
+            "  demo       the work of weft demo; size: chunks",
+            "  dag-size   bytes of task records, and the time to compile handles",
+            "  all        all of these",
+            "",
+            "Example:",
+            "  weft bench W1 --size 100000 --json"
+        })
+public final class BenchCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "WORKLOAD", description = "What to run.")
+    private List<String> workloads = List.of();
+
+    @Option(names = "--size", paramLabel = "N", description = "Size; each workload has its own.")
+    private @Nullable Integer size;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = "local",
+            description = "Where tasks run: ${DEFAULT-VALUE}.")
+    private String engine = "local";
+
+    @Option(
+            names = "--repetitions",
+            paramLabel = "R",
+            defaultValue = "5",
+            description = "How many runs are measured, after a warm-up; ${DEFAULT-VALUE}.")
+    private int repetitions = 5;
+
+    @Option(names = "--input", paramLabel = "DIR_OR_ZIP", description = "Source for demo.")
+    private @Nullable Path input;
+
+    @Option(names = "--json", description = "One object a line on standard output.")
+    private boolean json;
+
+    /// Made by the command line.
+    public BenchCommand() {
+        spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        require(engine.equals("local"), "engine must be local, was '%s'", engine);
+        require(repetitions >= 1, "repetitions must be >= 1, was %d", repetitions);
+        require(size == null || size >= 1, "size must be >= 1, was %d", size);
+        List<String> names = expanded();
+        for (String name : names) {
+            require(isKnown(name), "workload %s does not exist; known: %s", name, known());
+        }
+        try (Weft weft = Weft.local()) {
+            Bench bench = new Bench(weft, repetitions);
+            for (String name : names) {
+                for (Measurement measurement : measure(bench, name)) {
+                    print(measurement);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        return 0;
+    }
+
+    private List<String> expanded() {
+        return workloads.stream()
+                .flatMap(name ->
+                        name.equals("all")
+                                ? Stream.concat(
+                                        Workloads.all().stream().map(Workload::name),
+                                        Stream.of("demo", "dag-size"))
+                                : Stream.of(name))
+                .toList();
+    }
+
+    private static boolean isKnown(String name) {
+        return name.equals("demo") || name.equals("dag-size") || Workloads.find(name).isPresent();
+    }
+
+    private static String known() {
+        return Workloads.all().stream().map(Workload::name).collect(Collectors.joining(", "))
+                + ", demo, dag-size, all";
+    }
+
+    private List<Measurement> measure(Bench bench, String name) throws Exception {
+        return switch (name) {
+            case "dag-size" -> dagSizes(bench);
+            case "demo" -> List.of(demo(bench));
+            default -> List.of(measure(bench, Workloads.find(name).orElseThrow()));
+        };
+    }
+
+    private Measurement measure(Bench bench, Workload workload) throws Exception {
+        int chosen = size == null ? workload.standardSize() : size;
+        return switch (workload.name()) {
+            case "W4" -> bench.measure(workload, chosen, () -> Gemm.kernel(chosen));
+            case "W7" -> bench.measure(workload, chosen, () -> LargeValue.plain(chosen));
+            case "W9" -> bench.latency(workload, chosen);
+            case "million" -> bench.heap(workload, chosen);
+            default -> bench.measure(workload, chosen, null);
+        };
+    }
+
+    private static List<Measurement> dagSizes(Bench bench) {
+        return Stream.of("W1", "W2", "W3", "W6")
+                .map(name -> Workloads.find(name).orElseThrow())
+                .map(workload -> bench.dagSize(workload, workload.standardSize()))
+                .toList();
+    }
+
+    private Measurement demo(Bench bench) throws Exception {
+        Path source = input == null ? jdkSource() : input;
+        require(Files.exists(source), "input must exist, was %s", source);
+        IdentifierReport expected = IdentifierCount.sequential(source, IdentifierCount.CHUNKS);
+        return bench.measure(
+                new Demo(source, expected),
+                IdentifierCount.CHUNKS,
+                () -> IdentifierCount.sequential(source, IdentifierCount.CHUNKS));
+    }
+
+    private Path jdkSource() {
+        Path source = Path.of(System.getProperty("java.home"), "lib", "src.zip");
+        require(
+                Files.exists(source),
+                "%s does not exist: this JDK ships no source; give --input DIR_OR_ZIP",
+                source);
+        return source;
+    }
+
+    private void require(boolean condition, String message, @Nullable Object... found) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), message.formatted(found));
+        }
+    }
+
+    private void print(Measurement measurement) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                json
+                        ? JsonMapper.shared().writeValueAsString(measurement)
+                        : forPeople(measurement));
+        out.flush();
+    }
+
+    private static String forPeople(Measurement m) {
+        StringBuilder line = new StringBuilder();
+        line.append(
+                String.format(
+                        Locale.ROOT,
+                        "%-14s size %-8d %8d tasks  %10.3f ms median (%.3f … %.3f, %d repetitions)",
+                        m.workload(),
+                        m.size(),
+                        m.tasks(),
+                        m.medianMs(),
+                        m.minMs(),
+                        m.maxMs(),
+                        m.repetitions()));
+        line.append(String.format(Locale.ROOT, "  %,.0f tasks/s", m.tasksPerSecond()));
+        if (m.plainMs() != null) {
+            line.append(
+                    String.format(
+                            Locale.ROOT, "  plain %.3f ms, ratio %.2f", m.plainMs(), m.ratio()));
+        }
+        if (m.dagBytes() != null) {
+            line.append(
+                    String.format(
+                            Locale.ROOT,
+                            "  %,d bytes, %.2f a task",
+                            m.dagBytes(),
+                            m.dagBytesPerTask()));
+        }
+        if (m.heapBytes() != null) {
+            line.append(String.format(Locale.ROOT, "  heap %,d bytes", m.heapBytes()));
+        }
+        if (m.roundTripsPerTask() != null) {
+            line.append(String.format(Locale.ROOT, "  %.3f steps a task", m.roundTripsPerTask()));
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.weft.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/// What a workload took, as one line of JSON. Figures that do not apply are absent.
+///
+/// @param minMs shortest repetition: from submitting the handles to having the result
+/// @param tasksPerSecond of the median repetition
+/// @param buildMs median time to make the handles, which is not part of the others
+/// @param plainMs median time of the same work without Weft, measured in turn with it
+/// @param ratio `plainMs` ÷ `medianMs`
+/// @param nanosPerTask of the median repetition
+/// @param dagBytes size of all task records in their binary form, uncompressed
+/// @param heapBytes most heap that was in use after a collection while the run went on
+/// @param roundTripsPerTask calls of the store by workers on the path of tasks
+/// @param storeBytes values that were encoded
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Measurement(
+        String workload,
+        String engine,
+        int size,
+        int tasks,
+        int repetitions,
+        double minMs,
+        double medianMs,
+        double maxMs,
+        double tasksPerSecond,
+        @Nullable Double nanosPerTask,
+        @Nullable Double buildMs,
+        @Nullable Double plainMs,
+        @Nullable Double ratio,
+        @Nullable Long dagBytes,
+        @Nullable Double dagBytesPerTask,
+        @Nullable Long heapBytes,
+        @Nullable Double roundTripsPerTask,
+        @Nullable Long storeBytes,
+        @Nullable Double parallelism) {
+
+    Measurement withHeapBytes(long bytes) {
+        return new Measurement(
+                workload,
+                engine,
+                size,
+                tasks,
+                repetitions,
+                minMs,
+                medianMs,
+                maxMs,
+                tasksPerSecond,
+                nanosPerTask,
+                buildMs,
+                plainMs,
+                ratio,
+                dagBytes,
+                dagBytesPerTask,
+                bytes,
+                roundTripsPerTask,
+                storeBytes,
+                parallelism);
+    }
+}
