@@ -20,15 +20,22 @@ final class AllowListResolver extends DefaultClassResolver {
 
     private final TypeCatalog catalog;
     private final IdentityObjectIntMap<Registration> numbers = new IdentityObjectIntMap<>();
+    private Class<?> lastType = String.class;
+    private Registration last;
     private final List<Registration> named = new ArrayList<>();
 
     AllowListResolver(TypeCatalog catalog) {
         this.catalog = catalog;
+        last = catalog.of(lastType);
     }
 
     /// @throws Refusal if the type is not allowed
     Registration registration(Class<?> type) {
-        return catalog.of(type);
+        if (type != lastType) {
+            last = catalog.of(type);
+            lastType = type;
+        }
+        return last;
     }
 
     void write(ValueOutput output, Registration type) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,8 +24,7 @@ final class HashOrder {
                     Boolean.class,
                     UUID.class);
 
-    private static final Comparator<Object> WITHIN_BUCKET =
-            Comparator.comparingInt(HashOrder::hash).thenComparing(HashOrder::compare);
+    private static final int MANY_IN_BUCKET = 16;
 
     private HashOrder() {}
 
@@ -35,6 +35,7 @@ final class HashOrder {
             return null;
         }
         int mask = (Integer.highestOneBit(size) << 1) - 1;
+        int[] hashes = new int[size];
         long[] places = new long[size];
         boolean inOrder = true;
         long last = 0;
@@ -43,12 +44,13 @@ final class HashOrder {
             long bucket = (hash ^ hash >>> 16) & mask;
             inOrder &= bucket >= last;
             last = bucket;
+            hashes[i] = hash;
             places[i] = bucket << Integer.SIZE | i;
         }
         if (!inOrder) {
             Arrays.sort(places);
         }
-        return withinBuckets(entries, width, places);
+        return withinBuckets(entries, width, places, hashes);
     }
 
     private static boolean simple(@Nullable Object[] entries, int width) {
@@ -70,45 +72,79 @@ final class HashOrder {
         return key instanceof Enum<?> constant ? constant.getDeclaringClass() : key.getClass();
     }
 
-    private static int[] withinBuckets(@Nullable Object[] entries, int width, long[] places) {
+    private static int[] withinBuckets(
+            @Nullable Object[] entries, int width, long[] places, int[] hashes) {
         int[] order = new int[places.length];
         int start = 0;
-        for (int end = 1; end <= places.length; end++) {
-            if (end == places.length || places[end] >> 32 != places[start] >> 32) {
-                fill(entries, width, places, start, end, order);
-                start = end;
+        for (int i = 0; i < places.length; i++) {
+            order[i] = (int) places[i];
+            if (places[i] >> Integer.SIZE != places[start] >> Integer.SIZE) {
+                start = i;
+            }
+            if (i - start == MANY_IN_BUCKET) { // all of one hash, perhaps: not one by one
+                int end = endOfBucket(places, i);
+                sortBucket(entries, width, places, start, end, hashes, order);
+                i = end - 1;
+            } else {
+                insert(entries, width, start, i, hashes, order);
             }
         }
         return order;
     }
 
-    private static void fill(
-            @Nullable Object[] entries, int width, long[] places, int start, int end, int[] to) {
-        if (end - start == 1) {
-            to[start] = (int) places[start];
-            return;
+    private static int endOfBucket(long[] places, int from) {
+        int end = from;
+        while (end < places.length && places[end] >> Integer.SIZE == places[from] >> Integer.SIZE) {
+            end++;
         }
+        return end;
+    }
+
+    private static void insert(
+            @Nullable Object[] entries, int width, int start, int at, int[] hashes, int[] order) {
+        int entry = order[at];
+        int to = at;
+        while (to > start && isAfter(entries, width, order[to - 1], entry, hashes)) {
+            order[to] = order[to - 1];
+            to--;
+        }
+        order[to] = entry;
+    }
+
+    private static boolean isAfter(
+            @Nullable Object[] entries, int width, int a, int b, int[] hashes) {
+        return hashes[a] != hashes[b]
+                ? hashes[a] > hashes[b]
+                : compare(entries[a * width], entries[b * width]) > 0;
+    }
+
+    private static void sortBucket(
+            @Nullable Object[] entries,
+            int width,
+            long[] places,
+            int start,
+            int end,
+            int[] hashes,
+            int[] order) {
         Integer[] bucket = new Integer[end - start];
         for (int i = start; i < end; i++) {
             bucket[i - start] = (int) places[i];
         }
+        Comparator<Integer> byHash = Comparator.comparingInt(i -> hashes[i]);
         Arrays.sort(
-                bucket, (a, b) -> WITHIN_BUCKET.compare(entries[a * width], entries[b * width]));
+                bucket,
+                byHash.thenComparing((a, b) -> compare(entries[a * width], entries[b * width])));
         for (int i = start; i < end; i++) {
-            to[i] = bucket[i - start];
+            order[i] = bucket[i - start];
         }
     }
 
     private static int hash(@Nullable Object key) {
-        return switch (key) {
-            case null -> 0;
-            case Enum<?> constant -> constant.name().hashCode();
-            default -> key.hashCode();
-        };
+        return key instanceof Enum<?> constant ? constant.name().hashCode() : Objects.hashCode(key);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // all keys are of one type that is comparable
-    private static int compare(Object a, Object b) {
-        return ((Comparable) a).compareTo(b);
+    private static int compare(@Nullable Object a, @Nullable Object b) {
+        return ((Comparable) Objects.requireNonNull(a)).compareTo(Objects.requireNonNull(b));
     }
 }

@@ -13,34 +13,34 @@ final class Text {
     static final int UTF8 = 1;
     static final int UTF16 = 2;
 
+    private static final int LONG_TEXT = 64;
+
     private Text() {}
 
     static int form(String text) {
         int length = text.length();
+        if (length > LONG_TEXT) {
+            return formOfLong(text);
+        }
         for (int i = 0; i < length; i++) {
             if (text.charAt(i) > 0xFF) {
-                return wideForm(text, i);
+                return wideForm(text);
             }
         }
         return LATIN1;
     }
 
-    private static int wideForm(String text, int from) {
-        int length = text.length();
-        for (int i = from; i < length; i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean pair =
-                        Character.isHighSurrogate(c)
-                                && i + 1 < length
-                                && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return UTF16;
-                }
-                i++;
-            }
+    /// Tries the forms: the JDK copies and compares whole strings many times faster than a loop
+    /// looks at characters.
+    private static int formOfLong(String text) {
+        if (text.equals(new String(text.getBytes(ISO_8859_1), ISO_8859_1))) {
+            return LATIN1;
         }
-        return UTF8;
+        return wideForm(text);
+    }
+
+    private static int wideForm(String text) {
+        return text.equals(new String(text.getBytes(UTF_8), UTF_8)) ? UTF8 : UTF16;
     }
 
     /// Writes the characters of a string whose form is [#LATIN1] without a copy in between.

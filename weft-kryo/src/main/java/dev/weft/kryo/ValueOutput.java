@@ -9,7 +9,7 @@ import java.math.BigInteger;
 /// A growing buffer that writes strings and primitive arrays in bulk.
 final class ValueOutput extends Output {
     private static final int INITIAL_BYTES = 512;
-    private static final int KEPT_BYTES = 1 << 20;
+    private static final int KEPT_BYTES = 2 << 20;
 
     ValueOutput() {
         super(INITIAL_BYTES, -1);
