@@ -1,7 +1,5 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Externalizable;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -9,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Decides which types may be created, by the rule that [KryoValueCodecProvider] documents.
 final class AllowList {

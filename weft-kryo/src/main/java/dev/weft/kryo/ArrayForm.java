@@ -1,8 +1,7 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
 
 /// Arrays of objects and of arrays: dimensions, the innermost type, the elements.
 final class ArrayForm extends Form {

@@ -1,7 +1,5 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
@@ -9,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Finds what the JDK's wrappers and enum collections hold and do not tell: by having them begin
 /// to serialize themselves, which needs no access to their fields, and stopping at the answer.

@@ -1,10 +1,9 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Immutable objects and wrappers, which are built when all their parts are there.
 final class BuiltForm extends Form {

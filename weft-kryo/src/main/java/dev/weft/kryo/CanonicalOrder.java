@@ -1,9 +1,6 @@
 package dev.weft.kryo;
 
 import com.esotericsoftware.kryo.kryo5.util.Pool;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +8,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the elements of hash collections into an order that depends on their content alone, for
 /// one value. Keys of a few simple types are ordered by their hash, which is the same everywhere;

@@ -1,10 +1,9 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Collections that exist before their elements: what `order` says about them, then the elements.
 final class CollectionForm extends Form {

@@ -1,11 +1,10 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// `EnumSet` and `EnumMap`: the enum, then the content. Not generic over it, because only the
 /// bytes know it.

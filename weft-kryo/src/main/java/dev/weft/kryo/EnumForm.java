@@ -1,9 +1,8 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Constants of an enum, by name.
 final class EnumForm extends Form {

@@ -1,9 +1,8 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `Arrays.asList`: a list whose elements can change and whose length cannot. The array behind it
 /// is not shared with anything afterwards.

@@ -1,12 +1,11 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The order of keys of one simple type: by the bucket that a hash table of their number has for
 /// them, then by hash, then by their natural order. A `HashMap` iterates nearly so, so that there

@@ -1,13 +1,11 @@
 package dev.weft.kryo;
 
 import com.esotericsoftware.kryo.kryo5.Registration;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The JDK's part of the allow-list that has forms of its own: each with the code by which it goes
 /// in encoded bytes. Codes are part of the format: new ones are added, none is given again.

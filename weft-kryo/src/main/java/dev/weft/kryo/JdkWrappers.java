@@ -2,9 +2,6 @@ package dev.weft.kryo;
 
 import dev.weft.kryo.BuiltForm.Parts;
 import dev.weft.kryo.WrapperForm.Wrap;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.AbstractMap.SimpleEntry;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Arrays;
@@ -24,6 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The JDK's immutable collections and wrappers around one or two other values.
 @SuppressWarnings({"unchecked", "rawtypes"}) // what is read decides; a wrong type fails by name

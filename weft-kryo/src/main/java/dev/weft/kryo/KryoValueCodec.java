@@ -1,14 +1,11 @@
 package dev.weft.kryo;
 
 import com.esotericsoftware.kryo.kryo5.util.Pool;
-
 import dev.weft.spi.CannotDecodeException;
 import dev.weft.spi.CannotEncodeException;
 import dev.weft.spi.ValueCodec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ConcurrentModificationException;
+import org.jspecify.annotations.Nullable;
 
 /// The codec of [KryoValueCodecProvider]: a version, a tag, and what [Plain] or [ValueKryo] wrote.
 final class KryoValueCodec implements ValueCodec {

@@ -1,9 +1,8 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Mutable maps: the number of entries, then key and value of each. Hash maps in an order by
 /// content, linked and sorted ones as iterated.

@@ -1,10 +1,9 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Stands, while a cycle is read, for an object that cannot be built yet, because its constructor
 /// needs something that is not there yet. Never leaves the codec.

@@ -1,10 +1,9 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// Values that need no Kryo: two bytes (version, tag), then the content in fixed width,
 /// little-endian. The tags are part of format version 1.

@@ -1,11 +1,10 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Records: written from their fields, so that accessors with an opinion are not asked; read
 /// through the canonical constructor, so that its checks hold.

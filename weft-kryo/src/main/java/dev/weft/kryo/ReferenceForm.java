@@ -1,8 +1,7 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// `AtomicReference`: what it refers to at the moment of encoding.
 final class ReferenceForm extends Form {

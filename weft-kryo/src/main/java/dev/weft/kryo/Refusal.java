@@ -1,7 +1,6 @@
 package dev.weft.kryo;
 
 import dev.weft.spi.CannotEncodeException;
-
 import java.util.ArrayList;
 import java.util.List;
 

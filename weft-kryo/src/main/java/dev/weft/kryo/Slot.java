@@ -1,8 +1,7 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Field;
+import org.jspecify.annotations.Nullable;
 
 /// A field of a record or a plain class. Primitive content goes without a type.
 final class Slot {

@@ -1,7 +1,5 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -9,6 +7,7 @@ import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Sorted sets, sorted maps and priority queues: the comparator, which must be one of the JDK's
 /// well-known ones or of a type that can be encoded, then the content as iterated.

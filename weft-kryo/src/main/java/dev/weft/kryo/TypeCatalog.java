@@ -1,12 +1,10 @@
 package dev.weft.kryo;
 
 import com.esotericsoftware.kryo.kryo5.Registration;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Modifier;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /// The types that a codec allows, each with its form, found once. Safe for many threads.
 final class TypeCatalog {

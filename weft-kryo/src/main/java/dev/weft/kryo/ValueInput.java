@@ -1,7 +1,6 @@
 package dev.weft.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
-
 import java.math.BigInteger;
 
 /// Reads what [ValueOutput] wrote and believes no length: a string or an array of primitives must

@@ -1,10 +1,8 @@
 package dev.weft.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Output;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A growing buffer that writes strings and primitive arrays in bulk.
 final class ValueOutput extends Output {

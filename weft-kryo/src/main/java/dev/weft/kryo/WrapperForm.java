@@ -1,9 +1,8 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Unmodifiable and synchronized views: which one, and the collection behind it, which keeps its
 /// own type and may be shared with others in the value.

@@ -7,11 +7,6 @@ import dev.weft.kryo.Samples.Pair;
 import dev.weft.kryo.Samples.Plan;
 import dev.weft.kryo.Samples.Point;
 import dev.weft.spi.ValueCodec;
-
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +23,9 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /// Equal collections of unordered types give equal bytes; ordered ones keep their order.
 class CanonicalOrderTest {

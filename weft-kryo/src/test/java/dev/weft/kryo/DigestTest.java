@@ -3,12 +3,10 @@ package dev.weft.kryo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.spi.ValueCodec;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /// The digest is XXH64, the same everywhere.
 class DigestTest {

@@ -7,15 +7,13 @@ import dev.weft.kryo.Samples.Pair;
 import dev.weft.kryo.Samples.Point;
 import dev.weft.spi.CannotDecodeException;
 import dev.weft.spi.ValueCodec;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// Damaged and forged bytes give an error or a value of allowed types, in bounded time and memory.
 class ForgedBytesTest {

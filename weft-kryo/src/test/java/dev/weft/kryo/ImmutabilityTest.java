@@ -7,9 +7,6 @@ import dev.weft.kryo.Samples.Pair;
 import dev.weft.kryo.Samples.Plan;
 import dev.weft.kryo.Samples.Point;
 import dev.weft.spi.ValueCodec;
-
-import org.junit.jupiter.api.Test;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /// A value passes by reference only if it is certain that nobody can modify it.
 class ImmutabilityTest {

@@ -1,7 +1,5 @@
 package dev.weft.kryo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -50,6 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Types and values that tests encode.
 @SuppressWarnings({"JdkObsolete", "NonApiType"}) // users' values have such types
