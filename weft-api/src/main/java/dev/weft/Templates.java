@@ -16,11 +16,23 @@ final class Templates {
     private final Map<TaskTemplate, Integer> numbers = new HashMap<>();
     private final Map<Said, TaskOptions> options = new HashMap<>();
 
+    private @Nullable Last last;
+
     Templates(LambdaNumbers lambdas) {
         this.lambdas = lambdas;
     }
 
     int of(Task<?> task, ArgumentShape arguments) {
+        Last before = last;
+        if (before != null && before.isLike(task, arguments)) {
+            return before.number;
+        }
+        int number = number(task, arguments);
+        last = new Last(task, arguments, number);
+        return number;
+    }
+
+    private int number(Task<?> task, ArgumentShape arguments) {
         TaskTemplate template =
                 new TaskTemplate(
                         lambdas.of(task.function),
@@ -42,6 +54,17 @@ final class Templates {
 
     int size() {
         return templates.size();
+    }
+
+    /// The task that was asked for last: neighbours are mostly of one kind, and a template's hash is
+    /// not cheap.
+    private record Last(Task<?> task, ArgumentShape arguments, int number) {
+        @SuppressWarnings("ReferenceEquality") // a cheap sign of sameness; others are looked up
+        boolean isLike(Task<?> other, ArgumentShape shape) {
+            return task.function == other.function
+                    && task.options == other.options
+                    && arguments.equals(shape);
+        }
     }
 
     private record Said(LambdaClass function, @Nullable Options own) {}

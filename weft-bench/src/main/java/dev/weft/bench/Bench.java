@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Where the same work without Weft is measured too, both take turns. A wrong result ends the
 /// measurement: what is fast and wrong is not measured.
 final class Bench {
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
-    private static final int MAX_WARM_UPS = 200;
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
+    private static final int MAX_WARM_UPS = 5_000;
 
     private final Weft weft;
     private final int repetitions;
