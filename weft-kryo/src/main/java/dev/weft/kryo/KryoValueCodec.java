@@ -20,12 +20,6 @@ final class KryoValueCodec implements ValueCodec {
     private final TypeCatalog catalog;
     private final Pool<ValueKryo> kryos;
 
-    static {
-        // Before Kryo's classes look: they would call methods of sun.misc.Unsafe that the JDK warns
-        // about and that nothing here needs.
-        System.setProperty("kryo.unsafe", "false");
-    }
-
     KryoValueCodec(ClassLoader application) {
         catalog = new TypeCatalog(application);
         kryos = pool(catalog);

@@ -29,6 +29,9 @@ import dev.weft.spi.ValueCodecProvider;
 /// collections. Hash collections are written in an order that depends on their content alone.
 /// Strings, numbers and other small immutable values come back equal, not shared. Views
 /// (`keySet()`, `subList()`, `Arrays.asList`) come back as collections of their own.
+///
+/// Works without `--add-opens`. Start the JVM with `-Dkryo.unsafe=false`, as Weft's launcher does:
+/// nothing here needs `sun.misc.Unsafe`, but without the option Kryo looks for it and the JDK warns.
 public final class KryoValueCodecProvider implements ValueCodecProvider {
     @Override
     public ValueCodec open(ClassLoader application) {
