@@ -5,23 +5,20 @@ import dev.weft.WorkflowFailedException;
 import dev.weft.examples.IdentifierCount;
 import dev.weft.examples.IdentifierReport;
 import dev.weft.examples.UnreadableSourceException;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
                 "Counts the identifiers of the JDK's own source: a fan-out over chunks of it, a"
-                    + " tree of merges, the 20 most frequent.",
+                        + " tree of merges, the 20 most frequent.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  weft demo",
@@ -68,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
             if (result.report().totals().files() == 0) {
                 throw CommandException.badInput(
                         "%s must hold Java source, holds no text: %d files are not UTF-8 or hold"
-                            + " NUL bytes",
+                                + " NUL bytes",
                         source, result.report().totals().notText());
             }
             @Nullable DemoCheck checked = check ? check(execution, source, result) : null;
@@ -85,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!Files.isReadable(archive)) {
             throw CommandException.badInput(
                     "the JDK at %s ships no source archive (lib/src.zip); name other Java source"
-                        + " with --input DIR_OR_ZIP",
+                            + " with --input DIR_OR_ZIP",
                     surroundings.javaHome());
         }
         return archive;

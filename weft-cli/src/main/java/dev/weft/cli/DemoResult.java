@@ -3,15 +3,13 @@ package dev.weft.cli;
 import dev.weft.examples.IdentifierFrequency;
 import dev.weft.examples.IdentifierReport;
 import dev.weft.examples.SourceTotals;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the demo found and what it took.
 record DemoResult(IdentifierReport report, Summary summary) {

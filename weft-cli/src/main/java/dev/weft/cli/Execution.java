@@ -5,7 +5,6 @@ import dev.weft.Run;
 import dev.weft.Weft;
 import dev.weft.model.RunStatistics;
 import dev.weft.spi.EngineSettings;
-
 import java.io.PrintStream;
 
 /// Runs a workflow for somebody who waits: with progress on a terminal, and cancelled by Ctrl-C.

@@ -5,7 +5,6 @@ import dev.weft.WorkflowFailedException;
 import dev.weft.WorkflowRefusedException;
 import dev.weft.examples.UnreadableSourceException;
 import dev.weft.spi.StoreUnavailableException;
-
 import java.io.PrintStream;
 
 /// Tells people what went wrong, and scripts by the exit code.

@@ -1,10 +1,9 @@
 package dev.weft.cli;
 
+import java.util.Map;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-
-import java.util.Map;
 
 /// Writes a line of JSON for scripts.
 final class Json {

@@ -1,7 +1,6 @@
 package dev.weft.cli;
 
 import dev.weft.model.FunctionProgress;
-
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.locks.Condition;

@@ -1,10 +1,9 @@
 package dev.weft.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import java.util.List;
 
 /// The `weft` command.
 public final class Main {

@@ -1,7 +1,6 @@
 package dev.weft.cli;
 
 import dev.weft.model.FunctionProgress;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

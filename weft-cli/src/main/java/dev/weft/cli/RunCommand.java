@@ -1,13 +1,6 @@
 package dev.weft.cli;
 
 import dev.weft.Arg;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,14 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
             "Runs a workflow: a public static method that returns a Task or an Arg. Its parameters"
-                + " are read from the command line: String, numbers, boolean, char, Path, enums,"
-                + " and varargs of these.",
+                    + " are read from the command line: String, numbers, boolean, char, Path, enums,"
+                    + " and varargs of these.",
             "Options come before the class; all behind it belongs to the workflow."
         },
         footerHeading = "%nExamples:%n",

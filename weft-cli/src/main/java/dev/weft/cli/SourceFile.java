@@ -56,7 +56,9 @@ final class SourceFile {
             return new Compiled(files.classNamed(source), new Loader(files.bytes(), parent));
         } catch (IOException e) {
             throw new CommandException(
-                    ExitCodes.BAD_INPUT, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+                    ExitCodes.BAD_INPUT,
+                    "%s cannot be read: %s".formatted(file, e.getMessage()),
+                    e);
         }
     }
 
@@ -99,10 +101,9 @@ final class SourceFile {
             return written.keySet().stream()
                     .filter(name -> name.equals(simple) || name.endsWith("." + simple))
                     .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    CommandException.badInput(
-                                            "%s must declare the class %s", source, simple));
+                    .orElseThrow(() ->
+                            CommandException.badInput(
+                                    "%s must declare the class %s", source, simple));
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.weft.cli;
 
 import dev.weft.model.RunStatistics;
-
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,11 +1,10 @@
 package dev.weft.cli;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What tasks print, on its way to the terminal: whole lines, above the lines of progress.
 /// `System.out` and `System.err` lead here while a run is on.

@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
         footerHeading = "%nExamples:%n",
         footer = {
             "  weft demo                                         the demo, over the JDK's own"
-                + " source",
+                    + " source",
             "  weft run dev.weft.examples.TreeReduction 1024     a workflow of the examples",
             "  weft run Hello.java Ada                           a workflow of yours, from its source",
             "  weft run --archive app.jar com.acme.Report 2026   a workflow of yours, from a jar",

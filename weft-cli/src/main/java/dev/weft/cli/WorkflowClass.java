@@ -1,7 +1,6 @@
 package dev.weft.cli;
 
 import dev.weft.Arg;
-
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -43,7 +42,7 @@ record WorkflowClass(String name, List<WorkflowMethod> methods) {
         if (methods.isEmpty()) {
             throw CommandException.badInput(
                     "class %s must have a public static method that returns a Task or an Arg, has"
-                        + " none",
+                            + " none",
                     type.getName());
         }
         return new WorkflowClass(type.getName(), methods);

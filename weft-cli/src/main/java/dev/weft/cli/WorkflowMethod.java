@@ -1,7 +1,6 @@
 package dev.weft.cli;
 
 import dev.weft.Arg;
-
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -49,7 +49,9 @@ class DemoCommandTest {
         Answer answer = weft("demo", "--check", "--chunks", "1", "--input", source().toString());
 
         assertThat(answer.exitCode()).isZero();
-        assertThat(answer.out()).contains("check: equal; warm, sequential ").contains(" times faster\n");
+        assertThat(answer.out())
+                .contains("check: equal; warm, sequential ")
+                .contains(" times faster\n");
     }
 
     @Test

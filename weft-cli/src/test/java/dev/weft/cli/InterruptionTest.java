@@ -35,7 +35,8 @@ class InterruptionTest {
             assertThat(out.readLine()).isEqualTo("interrupted");
             assertThat(weft.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(weft.exitValue()).isEqualTo(ExitCodes.INTERRUPTED);
-            assertThat(err.lines()).contains("weft: cancelling; running tasks get 2 seconds to end");
+            assertThat(err.lines())
+                    .contains("weft: cancelling; running tasks get 2 seconds to end");
         } finally {
             weft.destroyForcibly();
         }

@@ -29,7 +29,9 @@ class LiveProgressTest {
         live.close();
         live.close();
 
-        assertThat(drawn()).startsWith("\u001b[?7l" + LINE).endsWith("\u001b[K\n\u001b[?7h\u001b[J");
+        assertThat(drawn())
+                .startsWith("\u001b[?7l" + LINE)
+                .endsWith("\u001b[K\n\u001b[?7h\u001b[J");
     }
 
     @Test

@@ -20,7 +20,9 @@ class MainTest {
         Answer answer = weft("--help");
 
         assertThat(answer.exitCode()).isZero();
-        assertThat(answer.out()).contains(Commands.NAMES).contains("130", "interrupted", "Examples:");
+        assertThat(answer.out())
+                .contains(Commands.NAMES)
+                .contains("130", "interrupted", "Examples:");
         assertThat(answer.err()).isEmpty();
     }
 
@@ -63,8 +65,7 @@ class MainTest {
         Answer answer = weft("--verbos");
 
         assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
-        assertThat(answer.err())
-                .isEqualTo("weft: Unknown option: '--verbos' (see weft --help)\n");
+        assertThat(answer.err()).isEqualTo("weft: Unknown option: '--verbos' (see weft --help)\n");
         assertThat(weft("demo", "--jsn").err())
                 .startsWith("weft: Unknown option: '--jsn'")
                 .endsWith("(see weft demo --help)\n");

@@ -41,8 +41,7 @@ class ProgressLinesTest {
         FunctionProgress function =
                 new FunctionProgress("aVeryLongNameThatNobodyCanRead", 1, 0, 0, 0, 0);
 
-        List<String> lines =
-                new ProgressLines().lines(Collections.nCopies(25, function), 0);
+        List<String> lines = new ProgressLines().lines(Collections.nCopies(25, function), 0);
 
         assertThat(lines).hasSize(11).last().isEqualTo("… and 15 functions more");
         assertThat(lines.getFirst()).startsWith("aVeryLongNameThatNobody… ");

@@ -63,7 +63,16 @@ class RunCommandTest {
     @Test
     void argumentsAreReadAsTheTypesOfTheParameters() {
         assertThat(
-                        weft("run", SAMPLES + "#types", "-1", "2", "1e3", "TRUE", "x", "a/b", "green")
+                        weft(
+                                        "run",
+                                        SAMPLES + "#types",
+                                        "-1",
+                                        "2",
+                                        "1e3",
+                                        "TRUE",
+                                        "x",
+                                        "a/b",
+                                        "green")
                                 .out())
                 .isEqualTo("Hello, -1 2 1000.0 true x b GREEN\n");
     }
@@ -145,8 +154,10 @@ class RunCommandTest {
             })
     void badInputIsOneSentence(String words, int exitCode, String sentence) {
         String line = words.startsWith("#") ? SAMPLES + words : words;
-        String[] args = Stream.of("run " + line).flatMap(all -> Stream.of(all.strip().split(" +")))
-                .toArray(String[]::new);
+        String[] args =
+                Stream.of("run " + line)
+                        .flatMap(all -> Stream.of(all.strip().split(" +")))
+                        .toArray(String[]::new);
 
         Answer answer = weft(args);
 
@@ -233,8 +244,14 @@ class RunCommandTest {
         int exitCode =
                 ToolProvider.getSystemJavaCompiler()
                         .run(
-                                null, null, null, "-d", classes.toString(), "-cp",
-                                System.getProperty("java.class.path"), source.toString());
+                                null,
+                                null,
+                                null,
+                                "-d",
+                                classes.toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                source.toString());
         assertThat(exitCode).isZero();
         return classes;
     }

@@ -7,7 +7,6 @@ import static dev.weft.Weft.value;
 import dev.weft.Arg;
 import dev.weft.Task;
 import dev.weft.Weft;
-
 import java.util.ArrayList;
 import java.util.List;
 

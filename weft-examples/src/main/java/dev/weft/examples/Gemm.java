@@ -8,7 +8,6 @@ import dev.weft.Arg;
 import dev.weft.ReadsOnly;
 import dev.weft.Task;
 import dev.weft.Weft;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,14 +8,12 @@ import dev.weft.Arg;
 import dev.weft.ReadsOnly;
 import dev.weft.Task;
 import dev.weft.Weft;
-
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-
 import javax.imageio.ImageIO;
 
 /// Makes an image, decodes it, cuts it into tiles, blurs each and takes its colours away, and joins

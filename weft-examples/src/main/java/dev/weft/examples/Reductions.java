@@ -6,7 +6,6 @@ import static dev.weft.Weft.task;
 import dev.weft.Arg;
 import dev.weft.F1;
 import dev.weft.F2;
-
 import java.util.ArrayList;
 import java.util.List;
 

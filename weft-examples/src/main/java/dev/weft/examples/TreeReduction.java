@@ -4,7 +4,6 @@ import static dev.weft.Weft.value;
 
 import dev.weft.Arg;
 import dev.weft.Weft;
-
 import java.util.List;
 import java.util.stream.LongStream;
 

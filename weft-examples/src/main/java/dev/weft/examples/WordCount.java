@@ -7,7 +7,6 @@ import dev.weft.Arg;
 import dev.weft.ReadsOnly;
 import dev.weft.Task;
 import dev.weft.Weft;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -110,7 +110,8 @@ class ExamplesTest {
         for (int seed = 0; seed < 2; seed++) {
             double[] x = new Random(seed).ints(size, 0, 1_024).asDoubleStream().toArray();
             assertThat(Products.times(product, x))
-                    .isEqualTo(Products.times(Gemm.left(size), Products.times(Gemm.right(size), x)));
+                    .isEqualTo(
+                            Products.times(Gemm.left(size), Products.times(Gemm.right(size), x)));
         }
     }
 
@@ -159,8 +160,10 @@ class ExamplesTest {
 
     @Test
     void sizesThatMakeNoSenseAreRefusedByName() {
-        assertThatThrownBy(() -> Gemm.workflow(10, 3)).hasMessage("block must divide size 10, was 3");
-        assertThatThrownBy(() -> TreeReduction.workflow(0)).hasMessage("leaves must be >= 1, was 0");
+        assertThatThrownBy(() -> Gemm.workflow(10, 3))
+                .hasMessage("block must divide size 10, was 3");
+        assertThatThrownBy(() -> TreeReduction.workflow(0))
+                .hasMessage("leaves must be >= 1, was 0");
         assertThatThrownBy(() -> FanOut.workflow(0)).hasMessage("width must be >= 1, was 0");
         assertThatThrownBy(() -> ImagePipeline.workflow(10, 3))
                 .hasMessage("size must be a multiple of tiles 3, was 10");
