@@ -5,6 +5,7 @@ import dev.weft.Weft;
 import dev.weft.model.Dag;
 import dev.weft.model.RunStatistics;
 import dev.weft.model.SliceFormat;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// Where the same work without Weft is measured too, both take turns. A wrong result ends the
 /// measurement: what is fast and wrong is not measured.
 final class Bench {
-    private static final long WARM_UP_NANOS = 5_000_000_000L;
     private static final int MAX_WARM_UPS = 5_000;
 
     private final Weft weft;
     private final int repetitions;
+    private final Duration warmUp;
 
     /// @param repetitions how many runs are measured; at least 1
-    Bench(Weft weft, int repetitions) {
+    /// @param warmUp how long runs are repeated before they are measured
+    Bench(Weft weft, int repetitions, Duration warmUp) {
         this.weft = weft;
         this.repetitions = repetitions;
+        this.warmUp = warmUp;
     }
 
     /// Runs a workload.
@@ -45,7 +48,7 @@ final class Bench {
 
     private Repetition warmUp(Workload workload, int size, @Nullable Callable<?> plain)
             throws Exception {
-        long end = System.nanoTime() + WARM_UP_NANOS;
+        long end = System.nanoTime() + warmUp.toNanos();
         int done = 0;
         Repetition last;
         do {

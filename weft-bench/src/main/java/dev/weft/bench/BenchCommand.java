@@ -6,6 +6,7 @@ import dev.weft.examples.IdentifierReport;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -72,9 +73,17 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One object a line on standard output.")
     private boolean json;
 
-    /// Made by the command line.
+    private final Duration warmUp;
+
+    /// Warms up for 5 s before it measures.
     public BenchCommand() {
+        this(5);
+    }
+
+    /// @param warmUpSeconds how long runs are repeated before they are measured; at least once
+    BenchCommand(int warmUpSeconds) {
         spec = CommandSpec.create();
+        warmUp = Duration.ofSeconds(warmUpSeconds);
     }
 
     @Override
@@ -87,7 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
             require(isKnown(name), "workload %s does not exist; known: %s", name, known());
         }
         try (Weft weft = Weft.local()) {
-            Bench bench = new Bench(weft, repetitions);
+            Bench bench = new Bench(weft, repetitions, warmUp);
             for (String name : names) {
                 for (Measurement measurement : measure(bench, name)) {
                     print(measurement);
