@@ -88,7 +88,8 @@ final class FailStep {
     private FailAnswer record(LiveClaim claim) {
         run.keep(fail.error());
         LiveClaim.Trouble trouble = claim.trouble();
-        trouble.failures++;
+        // Attempts that failed under this claim without a step of their own count too.
+        trouble.failures = Math.max(trouble.failures + 1, fail.error().attempt());
         trouble.failedK = fail.claim().k();
         trouble.failedExecution = fail.execution();
         boolean again = fail.retryAfter().isPresent();

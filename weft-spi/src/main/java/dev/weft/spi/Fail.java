@@ -11,6 +11,8 @@ import java.util.Optional;
 /// Reports that an attempt failed. Only the claimed task itself can fail: what a segment has
 /// finished before is committed first.
 ///
+/// @param error of the latest attempt. Those before it under the same claim may have been kept from the
+///     store: it counts as many failures as [TaskError#attempt] says, and at least one more than before
 /// @param retryAfter when the next attempt is due; empty if there will be none
 /// @param edges all edges of the task, which carry the news in a run that goes on; at most
 ///     [Commit#MAX_EDGES] a step, the rest by further steps with `last` on the final one
