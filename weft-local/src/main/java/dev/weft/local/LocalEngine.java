@@ -36,6 +36,7 @@ import dev.weft.spi.ValueCodecProvider;
 import dev.weft.worker.RunCounters;
 import dev.weft.worker.RunExecution;
 import dev.weft.worker.SystemEnvironment;
+import dev.weft.worker.TaskInterceptor;
 import dev.weft.worker.Worker;
 import dev.weft.worker.WorkerEnvironment;
 import dev.weft.worker.WorkerSettings;
@@ -48,6 +49,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Runs graphs in this process: an in-memory store and one worker that keeps all that becomes ready.
@@ -62,6 +64,7 @@ public final class LocalEngine implements Engine {
     private final WorkerEnvironment environment;
     private final Worker worker;
     private final ConcurrentMap<RunId, LocalRun> runs = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalEngine(Parts parts) {
         settings = parts.settings();
@@ -83,7 +86,8 @@ public final class LocalEngine implements Engine {
                                 settings.application(),
                                 SegmentRules.standard(),
                                 parts.holds(),
-                                new KeepRules(false, settings.tasksAtOnce())),
+                                new KeepRules(false, settings.tasksAtOnce()),
+                                parts.interceptor()),
                         store,
                         blobs,
                         codec,
@@ -94,13 +98,15 @@ public final class LocalEngine implements Engine {
     /// What an engine is made of; the engine closes all of it.
     ///
     /// @param holds off, unless a test wants outputs to be held
+    /// @param interceptor stands between the worker and the functions that it calls; `null` for none
     public record Parts(
             EngineSettings settings,
             ValueCodec codec,
             RunStore store,
             BlobStore blobs,
             WorkerEnvironment environment,
-            HoldRules holds) {
+            HoldRules holds,
+            @Nullable TaskInterceptor interceptor) {
 
         /// The in-memory store, the codec that the class path has, real time and threads.
         ///
@@ -112,7 +118,28 @@ public final class LocalEngine implements Engine {
                     new InMemoryRunStore(),
                     new InMemoryBlobStore(),
                     new SystemEnvironment(),
-                    HoldRules.off());
+                    HoldRules.off(),
+                    null);
+        }
+
+        public Parts withStore(RunStore store) {
+            return new Parts(settings, codec, store, blobs, environment, holds, interceptor);
+        }
+
+        public Parts withBlobs(BlobStore blobs) {
+            return new Parts(settings, codec, store, blobs, environment, holds, interceptor);
+        }
+
+        public Parts withEnvironment(WorkerEnvironment environment) {
+            return new Parts(settings, codec, store, blobs, environment, holds, interceptor);
+        }
+
+        public Parts withHolds(HoldRules holds) {
+            return new Parts(settings, codec, store, blobs, environment, holds, interceptor);
+        }
+
+        public Parts withInterceptor(TaskInterceptor interceptor) {
+            return new Parts(settings, codec, store, blobs, environment, holds, interceptor);
         }
     }
 
@@ -147,6 +174,7 @@ public final class LocalEngine implements Engine {
 
     @Override
     public RunHandle submit(RunRequest request) {
+        requireOpen();
         forgetExpired();
         Dag dag = request.dag();
         RunKey key =
@@ -237,6 +265,7 @@ public final class LocalEngine implements Engine {
 
     @Override
     public RunHandle resume(RunId id, Optional<Dag> dag) {
+        requireOpen();
         RunRecord found = store.find(id).orElseThrow(() -> new RunGoneException(new RunKey(id, 0)));
         LocalRun before = known(found.run());
         Dag graph = dag.orElse(before.dag());
@@ -307,9 +336,19 @@ public final class LocalEngine implements Engine {
         }
     }
 
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException(
+                    "the engine must be open, was closed; open another one, or close it later");
+        }
+    }
+
     /// Cancels what runs and waits for its tasks to end, at most through the grace.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         for (LocalRun run : runs.values()) {
             if (!run.ended()) {
                 run.cancel();

@@ -106,12 +106,17 @@ final class LocalRun implements RunHandle {
             known =
                     switch (ended.status()) {
                         case DONE -> new RunOutcome.Succeeded(engine.result(ended));
-                        case CANCELLED -> new RunOutcome.Cancelled(record());
-                        case FAILED, RUNNING -> new RunOutcome.Failed(record());
+                        case CANCELLED -> new RunOutcome.Cancelled(latest(ended));
+                        case FAILED, RUNNING -> new RunOutcome.Failed(latest(ended));
                     };
             outcome = known;
         }
         return known;
+    }
+
+    /// The record with errors that came after the end, unless the engine is closed meanwhile.
+    private RunRecord latest(RunRecord ended) {
+        return engine.store().find(key.id()).filter(found -> found.run().equals(key)).orElse(ended);
     }
 
     @Override

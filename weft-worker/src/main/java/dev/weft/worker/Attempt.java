@@ -112,6 +112,11 @@ final class Attempt implements ExecutingTask {
         return thread.getStackTrace();
     }
 
+    /// Runs the function.
+    Thread thread() {
+        return thread;
+    }
+
     double progress() {
         return progress;
     }

@@ -23,7 +23,8 @@ final class ErrorReports {
                     "dev.weft.worker",
                     "dev.weft.memory",
                     "dev.weft.local",
-                    "dev.weft.kryo");
+                    "dev.weft.kryo",
+                    "dev.weft.testkit");
     private static final List<String> PLATFORM = List.of("java.", "javax.", "jdk.", "sun.");
 
     private ErrorReports() {}

@@ -2,6 +2,8 @@ package dev.weft.worker;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /// first scheduled action until [#close].
 public final class SystemEnvironment implements WorkerEnvironment {
     private final ScheduledThreadPoolExecutor timer;
+    private final Set<Runnable> spinning = ConcurrentHashMap.newKeySet();
 
     public SystemEnvironment() {
         timer =
@@ -39,6 +42,21 @@ public final class SystemEnvironment implements WorkerEnvironment {
     @Override
     public void forkPlatform(Runnable body) {
         Thread.ofPlatform().name("weft-task-platform").daemon(true).start(body);
+    }
+
+    @Override
+    public void abandon(Runnable body, Thread thread) {
+        if (thread.isVirtual() && thread.getState() == Thread.State.RUNNABLE) {
+            spinning.add(body);
+            Carriers.replaceOne();
+        }
+    }
+
+    @Override
+    public void ended(Runnable abandoned) {
+        if (spinning.remove(abandoned)) {
+            Carriers.takeOneBack();
+        }
     }
 
     @Override

@@ -7,11 +7,13 @@ final class TaskCaller {
     private final WorkerEnvironment environment;
     private final Values values;
     private final WorkerSettings settings;
+    private final @Nullable TaskInterceptor interceptor;
 
     TaskCaller(WorkerEnvironment environment, Values values, WorkerSettings settings) {
         this.environment = environment;
         this.values = values;
         this.settings = settings;
+        this.interceptor = settings.interceptor();
     }
 
     /// What a function returned.
@@ -46,12 +48,12 @@ final class TaskCaller {
         Throwable thrown = null;
         try {
             value =
-                    Arguments.call(
-                            run.functions(),
-                            run.constants(),
-                            template,
-                            segment.current().constants(),
-                            parents);
+                    interceptor == null
+                            ? function(segment, parents)
+                            : interceptor.call(
+                                    attempt,
+                                    template.function().reference().identity().displayName(),
+                                    () -> function(segment, parents));
         } catch (Throwable t) {
             thrown = t;
         }
@@ -67,6 +69,16 @@ final class TaskCaller {
             throw meaning(attempt, thrown);
         }
         return new Returned(value, end);
+    }
+
+    private static @Nullable Object function(Segment segment, @Nullable Object[] parents)
+            throws Exception {
+        return Arguments.call(
+                segment.run().functions(),
+                segment.run().constants(),
+                segment.template(),
+                segment.current().constants(),
+                parents);
     }
 
     private Throwable meaning(Attempt attempt, Throwable thrown) {

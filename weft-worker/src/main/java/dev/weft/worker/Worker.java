@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final int MAX_ADOPTED_PER_START = 512;
-    private static final int MAX_PLATFORM_RUNNERS = 64;
 
     private final WorkerSettings settings;
     private final RunStore store;
@@ -62,7 +62,6 @@ public final class Worker implements AutoCloseable {
     private final Set<RunExecution> runs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean runnerPending = new AtomicBoolean();
     private final AtomicInteger executing = new AtomicInteger();
-    private final AtomicInteger abandoned = new AtomicInteger();
     private final Object quiet = new Object();
 
     /// @param invoker passes on what this worker does not keep
@@ -213,6 +212,9 @@ public final class Worker implements AutoCloseable {
                 return null;
             } catch (DroppedException e) {
                 return dropped(segment);
+            } catch (WorkerLostException e) {
+                log.debug("run {}: {} is left: {}", segment.run().key(), segment.grant(), e);
+                return null;
             } catch (StoreUnavailableException e) {
                 throw e;
             } catch (Throwable thrown) {
@@ -321,22 +323,20 @@ public final class Worker implements AutoCloseable {
 
     /// Sees to it that a runner is about to start, if tasks wait and there is room.
     private void wake() {
-        if (!runnerPending.get()
+        while (!runnerPending.get()
                 && executing.get() < settings.tasksAtOnce()
                 && runnerPending.compareAndSet(false, true)) {
-            Runner runner =
-                    new Runner(
-                            this,
-                            capture == null
-                                    ? null
-                                    : new OutputCapture.Tails(settings.echoOutput()));
-            if (abandoned.get() == 0) {
-                environment.fork(runner);
-            } else if (executing.get() < MAX_PLATFORM_RUNNERS) {
-                environment.forkPlatform(runner);
-            } else {
-                runnerPending.set(false);
+            // Asked again: a runner may have begun between the two.
+            if (executing.get() < settings.tasksAtOnce()) {
+                environment.fork(
+                        new Runner(
+                                this,
+                                capture == null
+                                        ? null
+                                        : new OutputCapture.Tails(settings.echoOutput())));
+                return;
             }
+            runnerPending.set(false);
         }
     }
 
@@ -349,7 +349,7 @@ public final class Worker implements AutoCloseable {
     void ended(Runner runner, boolean wasAbandoned) {
         watchdog.remove(runner);
         if (wasAbandoned) {
-            abandoned.decrementAndGet();
+            environment.ended(runner);
         } else {
             executing.decrementAndGet();
         }
@@ -376,9 +376,9 @@ public final class Worker implements AutoCloseable {
 
     /// An attempt was given up: its thread may go on for ever, its segment goes on elsewhere.
     void abandoned(Runner runner, Attempt attempt) {
-        abandoned.incrementAndGet();
         executing.decrementAndGet();
         watchdog.remove(runner);
+        environment.abandon(runner, attempt.thread());
         Segment segment = attempt.segment();
         log.warn(
                 "run {}: task {} '{}' did not stop within {} of being interrupted and is abandoned",
@@ -436,9 +436,14 @@ public final class Worker implements AutoCloseable {
     ///
     /// @return whether that is so; tasks that were abandoned do not count
     public boolean awaitQuiet(RunExecution run, Duration atMost) throws InterruptedException {
+        return awaitQuiet(segment -> segment.run() == run, atMost);
+    }
+
+    private boolean awaitQuiet(Predicate<Segment> busy, Duration atMost)
+            throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         synchronized (quiet) {
-            while (isBusy(run)) {
+            while (anyRuns(busy)) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -449,10 +454,10 @@ public final class Worker implements AutoCloseable {
         return true;
     }
 
-    private boolean isBusy(RunExecution run) {
+    private boolean anyRuns(Predicate<Segment> which) {
         for (Runner runner : watchdog.runners()) {
             Segment segment = runner.segment();
-            if (segment != null && segment.run() == run) {
+            if (segment != null && which.test(segment)) {
                 return true;
             }
         }
@@ -502,12 +507,9 @@ public final class Worker implements AutoCloseable {
     /// process's output. The store stays as it is: somebody else may go on.
     @Override
     public void close() {
-        List<RunExecution> stopping = List.copyOf(runs);
-        stopping.forEach(this::end);
+        List.copyOf(runs).forEach(this::end);
         try {
-            for (RunExecution run : stopping) {
-                awaitQuiet(run, settings.grace().plusMillis(200));
-            }
+            awaitQuiet(_ -> true, settings.grace().plusMillis(200));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,9 +14,17 @@ public interface WorkerEnvironment extends AutoCloseable {
     /// Runs user code and what surrounds it, on a virtual thread.
     void fork(Runnable body);
 
-    /// Runs the same on a platform thread: used while abandoned tasks occupy the carriers of the
+    /// Runs the engine's own code on a platform thread: used where tasks may occupy the carriers of all
     /// virtual ones.
     void forkPlatform(Runnable body);
+
+    /// A body that was forked is given up: it may go on for ever, and nobody waits for it.
+    ///
+    /// @param thread that runs it
+    default void abandon(Runnable body, Thread thread) {}
+
+    /// A body that was given up has come to its end all the same.
+    default void ended(Runnable abandoned) {}
 
     /// Runs a short action of the engine later, on a platform thread.
     Timer schedule(long delayNanos, Runnable action);

@@ -5,6 +5,7 @@ import dev.weft.core.KeepRules;
 import dev.weft.core.SegmentRules;
 import dev.weft.model.WorkerId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How a worker works.
 ///
@@ -14,6 +15,7 @@ import java.time.Duration;
 /// @param grace how long an interrupted task may take before it is abandoned
 /// @param inlineValueBytes largest value that travels inside a step
 /// @param application finds the application's classes
+/// @param interceptor stands between the worker and the functions that it calls; `null` for none
 public record WorkerSettings(
         WorkerId id,
         int tasksAtOnce,
@@ -24,4 +26,31 @@ public record WorkerSettings(
         ClassLoader application,
         SegmentRules segments,
         HoldRules holds,
-        KeepRules keeps) {}
+        KeepRules keeps,
+        @Nullable TaskInterceptor interceptor) {
+    /// Settings without an interceptor.
+    public WorkerSettings(
+            WorkerId id,
+            int tasksAtOnce,
+            boolean captureOutput,
+            boolean echoOutput,
+            Duration grace,
+            int inlineValueBytes,
+            ClassLoader application,
+            SegmentRules segments,
+            HoldRules holds,
+            KeepRules keeps) {
+        this(
+                id,
+                tasksAtOnce,
+                captureOutput,
+                echoOutput,
+                grace,
+                inlineValueBytes,
+                application,
+                segments,
+                holds,
+                keeps,
+                null);
+    }
+}
