@@ -30,7 +30,9 @@ final class ModuleTable {
                     entry("redis", Set.of("model", "spi")),
                     entry("gateway", Set.of("model", "spi", "worker")),
                     entry("dashboard", Set.of("model", "spi")),
-                    entry("testkit", Set.of("model", "", "spi", "core", "worker", "memory")));
+                    entry(
+                            "testkit",
+                            Set.of("model", "", "spi", "core", "worker", "memory", "local")));
 
     /// Leaves that may use any other module.
     private static final Set<String> USE_ANY = Set.of("cli", "examples", "bench", "rules");
