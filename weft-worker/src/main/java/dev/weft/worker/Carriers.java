@@ -12,11 +12,20 @@ import org.slf4j.LoggerFactory;
 final class Carriers {
     private static final Logger log = LoggerFactory.getLogger(Carriers.class);
 
+    private static final int NUDGES = 4;
+
     private Carriers() {}
 
     static void replaceOne() {
         change(1);
-        // What waits for a carrier gets the new one when something else comes to wait.
+        for (int i = 0; i < NUDGES; i++) {
+            Thread.ofPlatform().name("weft-carrier").daemon(true).start(Carriers::nudge);
+        }
+    }
+
+    /// The scheduler makes use of the new bound when something comes to an empty submission queue of
+    /// its own; a thread that is new has another queue than those whose nudges lie waiting.
+    private static void nudge() {
         Thread.ofVirtual().name("weft-carrier").start(() -> {});
     }
 
