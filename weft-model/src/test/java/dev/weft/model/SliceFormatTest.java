@@ -2,15 +2,9 @@ package dev.weft.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,25 +52,6 @@ class SliceFormatTest {
     @MethodSource
     void layeredGraphTakesAtMost24BytesATask(int seed) {
         requireCompact(Graphs.layered(10, 100, 3, seed), 24 * 1001);
-    }
-
-    /// `-Dweft.w6=FILE` names the edges of the benchmark's own graph.
-    @Test
-    void benchmarkGraphTakesAtMost24BytesATask() throws Exception {
-        String file = System.getProperty("weft.w6");
-        assumeTrue(file != null);
-        String text = Files.readString(Path.of(file), StandardCharsets.UTF_8);
-        Matcher triples = Pattern.compile("\\[(\\d+), (\\d+), (\\d+)]").matcher(text);
-        int[][][] wiring = new int[9][100][];
-        for (int i = 0; triples.find(); i++) {
-            wiring[i / 100][i % 100] =
-                    IntStream.rangeClosed(1, 3)
-                            .map(group -> Integer.parseInt(triples.group(group)))
-                            .toArray();
-        }
-        Dag dag = Graphs.layered(100, wiring);
-        assertThat(dag.tasks()).isEqualTo(1001);
-        requireCompact(dag, 24 * 1001);
     }
 
     @Test
