@@ -148,8 +148,10 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static List<Measurement> dagSizes(Bench bench) {
-        return Stream.of("W1", "W2", "W3", "W6")
-                .map(name -> Workloads.find(name).orElseThrow())
+        return Stream.concat(
+                        Stream.of("W1", "W2", "W3", "W6")
+                                .map(name -> Workloads.find(name).orElseThrow()),
+                        Stream.of(NoOps.imagePipeline()))
                 .map(workload -> bench.dagSize(workload, workload.standardSize()))
                 .toList();
     }
