@@ -1,5 +1,6 @@
 package dev.weft.bench;
 
+import dev.weft.Arg;
 import dev.weft.Run;
 import dev.weft.Weft;
 import dev.weft.model.Dag;
@@ -7,6 +8,7 @@ import dev.weft.model.RunStatistics;
 import dev.weft.model.SliceFormat;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Measures workloads on the local engine: warm-up runs, then so many repetitions, in one process.
@@ -116,19 +118,19 @@ final class Bench {
                 round(statistics.parallelism()));
     }
 
-    /// The size of a workload's task records, which needs no run.
-    Measurement dagSize(Workload workload, int size) {
+    /// The size of a graph's task records, and the time to compile its handles; needs no run.
+    Measurement dagSize(String name, int size, Supplier<Arg<?>> sink) {
         Samples compile = new Samples(repetitions);
-        Dag dag = weft.compile(workload.job(size).sink());
+        Dag dag = weft.compile(sink.get());
         for (int i = 0; i < repetitions; i++) {
-            Workload.Job job = workload.job(size);
+            Arg<?> handles = sink.get();
             long start = System.nanoTime();
-            dag = weft.compile(job.sink());
+            dag = weft.compile(handles);
             compile.add(System.nanoTime() - start);
         }
         long bytes = SliceFormat.encode(dag, 0, dag.tasks()).length;
         return new Measurement(
-                "dag-size:" + workload.name(),
+                "dag-size:" + name,
                 "local",
                 size,
                 dag.tasks(),

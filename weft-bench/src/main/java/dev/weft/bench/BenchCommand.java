@@ -3,10 +3,12 @@ package dev.weft.bench;
 import dev.weft.Weft;
 import dev.weft.examples.IdentifierCount;
 import dev.weft.examples.IdentifierReport;
+import dev.weft.examples.ImagePipeline;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -148,12 +150,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static List<Measurement> dagSizes(Bench bench) {
-        return Stream.concat(
-                        Stream.of("W1", "W2", "W3", "W6")
-                                .map(name -> Workloads.find(name).orElseThrow()),
-                        Stream.of(NoOps.imagePipeline()))
-                .map(workload -> bench.dagSize(workload, workload.standardSize()))
-                .toList();
+        List<Measurement> sizes = new ArrayList<>();
+        for (String name : List.of("W1", "W2", "W3", "W6")) {
+            Workload workload = Workloads.find(name).orElseThrow();
+            int standard = workload.standardSize();
+            sizes.add(bench.dagSize(name, standard, () -> workload.job(standard).sink()));
+        }
+        sizes.add(bench.dagSize("image-pipeline", 1_200, () -> ImagePipeline.workflow(1_200, 3)));
+        return sizes;
     }
 
     private Measurement demo(Bench bench) throws Exception {

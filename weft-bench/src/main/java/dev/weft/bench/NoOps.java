@@ -6,7 +6,6 @@ import static dev.weft.Weft.value;
 
 import dev.weft.Arg;
 import dev.weft.Task;
-import dev.weft.examples.ImagePipeline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -224,15 +223,6 @@ final class NoOps {
         Task<Integer> a = task(NoOps::same, value(1));
         Task<Integer> b = task(NoOps::same, value(2));
         return job(task(NoOps::add, a, b), 3);
-    }
-
-    /// The example of that name, of which the graph's size is of interest.
-    static Workload imagePipeline() {
-        return workload(
-                "image-pipeline",
-                "pixels in a row",
-                1_200,
-                size -> new Workload.Job(ImagePipeline.workflow(size, 3), _ -> true));
     }
 
     private static Workload.Job job(Arg<?> sink, int expected) {
