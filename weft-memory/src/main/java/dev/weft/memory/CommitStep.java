@@ -254,8 +254,19 @@ final class CommitStep {
     }
 
     private CommitAnswer refuse(Superseded reason, List<TaskResult> winner) {
-        discard();
+        if (isFinal(reason)) {
+            discard();
+        }
         return new CommitAnswer.Refused(reason, winner);
+    }
+
+    /// Whether the same step can never be accepted. A claim that is unknown may only be withdrawn: when
+    /// its last parent has committed it is there again, and late but good work is accepted.
+    private static boolean isFinal(Superseded reason) {
+        return switch (reason) {
+            case DUPLICATE, FENCED, STALE_INPUT -> true;
+            case UNKNOWN, TAKEN -> false;
+        };
     }
 
     /// Has the values deleted that were stored for this commit.

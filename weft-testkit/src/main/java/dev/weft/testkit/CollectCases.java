@@ -178,7 +178,7 @@ abstract class CollectCases extends StoreCases {
     }
 
     @Test
-    void d_valueOfAFencedOrUnknownCommitIsTrash() {
+    void d_valueOfAFencedCommitIsTrash() {
         RunDriver run = run(DagShapes.chainWithOutsideEffects());
         Grant middle = run.done("w1", run.submitted().getFirst()).getFirst();
         Work late = run.started("w1", middle);

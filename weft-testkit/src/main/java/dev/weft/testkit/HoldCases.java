@@ -11,6 +11,8 @@ import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
+import dev.weft.model.ValueId;
+import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.RunOver;
@@ -146,6 +148,21 @@ abstract class HoldCases extends StoreCases {
         assertThat(again.task()).isEqualTo(1);
         assertThat(again.failures()).isEqualTo(1);
         run.done("w2", again);
+    }
+
+    @Test
+    void valueOfAChildWhoseCommitIsRefusedWhileItIsUnclaimedAndAcceptedLaterIsKept() {
+        RunDriver run = run(DagShapes.chain(3));
+        Work root = run.started("w1", run.submitted().getFirst());
+        Work child = run.kept("w1", run.held(root).grants().getFirst());
+        Commit commit = run.commitOf(child).used(0, root.execution(), 9).spread().build();
+        run.passALease();
+        run.reaped();
+        CommitAnswer early = run.commit(commit);
+        assertThat(the(CommitAnswer.Refused.class, early).reason()).isEqualTo(Superseded.UNKNOWN);
+        run.committed(root);
+        the(CommitAnswer.Committed.class, run.commit(commit));
+        assertThat(run.state().trash()).doesNotContain(new ValueId(1, child.execution(), true));
     }
 
     @Test
