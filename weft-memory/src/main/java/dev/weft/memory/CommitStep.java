@@ -115,7 +115,8 @@ final class CommitStep {
         return settle(claim);
     }
 
-    /// An output that was never stored must be needed by nobody any more.
+    /// An output that was never stored must be needed by nobody any more. A child that failed or was
+    /// skipped needs it if the run is resumed.
     private @Nullable Missing missing() {
         for (int i = 0; i < tasks.size(); i++) {
             SegmentTask task = tasks.get(i);
@@ -124,7 +125,8 @@ final class CommitStep {
                     return Missing.VALUE_MISSING;
                 }
                 for (int child : task.edges().children()) {
-                    if (!live.ledger.isSettled(child)) {
+                    if (!live.ledger.isSettled(child)
+                            || live.ledger.outcome(child) != Outcome.COMMITTED) {
                         return Missing.CHILDREN_OPEN;
                     }
                 }

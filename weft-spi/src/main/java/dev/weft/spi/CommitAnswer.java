@@ -41,7 +41,7 @@ public sealed interface CommitAnswer {
     enum Missing {
         /// A stored value is not there.
         VALUE_MISSING,
-        /// An output that was never stored has children that are not settled.
+        /// An output that was never stored has children that are not committed.
         CHILDREN_OPEN
     }
 }
