@@ -108,6 +108,16 @@ final class Attempt implements ExecutingTask {
         return interruption;
     }
 
+    synchronized long interruptedNanos() {
+        return interruptedNanos;
+    }
+
+    /// Counts it as one that is not running any more; called once, by who ended it.
+    void count(long nowNanos) {
+        template.counts().ended();
+        segment.run().counters().executed(nowNanos - startedNanos);
+    }
+
     @Nullable StackTraceElement[] stack() {
         return thread.getStackTrace();
     }

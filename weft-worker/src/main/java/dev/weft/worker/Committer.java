@@ -57,7 +57,7 @@ final class Committer {
                         output,
                         produced.record().out(),
                         inputs(segment));
-        return publish(segment, segment.finished(), last);
+        return settle(segment, segment.finished(), last);
     }
 
     /// Closes a segment whose output nobody needs any more, since all its children had it from
@@ -76,9 +76,7 @@ final class Committer {
             return commit(segment, produced);
         }
         if (answer instanceof CommitAnswer.Committed committed) {
-            if (!committed.again()) {
-                settled(segment.run(), List.of(), elided);
-            }
+            settled(segment.run(), List.of(), elided);
             return goOn(segment.run(), committed, null);
         }
         return refused(segment, answer);
@@ -99,7 +97,7 @@ final class Committer {
                         values.store(segment.run(), produced),
                         produced.record().out(),
                         inner.inputs());
-        return publish(segment, finished, last);
+        return settle(segment, finished, last);
     }
 
     /// Settles a task as skipped.
@@ -113,7 +111,7 @@ final class Committer {
                         Output.None.INSTANCE,
                         record.out(),
                         inputs(segment));
-        return publish(segment, List.of(), skipped);
+        return settle(segment, List.of(), skipped);
     }
 
     /// Publishes the edges of a task whose winner did not get to it.
@@ -129,7 +127,7 @@ final class Committer {
                         winner.output(),
                         record.out(),
                         inputs(segment));
-        return publish(segment, List.of(), task);
+        return publish(segment, List.of(), task, false);
     }
 
     /// What the current task was given, as far as it came from outside of the segment.
@@ -155,7 +153,14 @@ final class Committer {
                 parents, record.parentOutDegrees(), record.firstInEdge(), executions, digests);
     }
 
-    private @Nullable Segment publish(Segment segment, List<SegmentTask> before, SegmentTask last) {
+    private @Nullable Segment settle(Segment segment, List<SegmentTask> before, SegmentTask last) {
+        return publish(segment, before, last, true);
+    }
+
+    /// @param own whether this worker made the outcome, and counts it, also if it did not hear the
+    ///     first answer
+    private @Nullable Segment publish(
+            Segment segment, List<SegmentTask> before, SegmentTask last, boolean own) {
         Segment next = null;
         OutgoingEdges edges = last.edges();
         for (int from = 0; ; from += Commit.MAX_EDGES) {
@@ -166,7 +171,7 @@ final class Committer {
             if (!(answer instanceof CommitAnswer.Committed committed)) {
                 return refused(segment, answer);
             }
-            if (from == 0 && !committed.again()) {
+            if (from == 0 && own) {
                 settled(segment.run(), before, last);
             }
             next = goOn(segment.run(), committed, next);

@@ -5,12 +5,15 @@ import dev.weft.model.TaskError;
 import dev.weft.spi.CannotDecodeException;
 import dev.weft.spi.CannotEncodeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what a function threw into a record that says what to fix.
 final class ErrorReports {
+    private static final StackTraceElement[] NO_FRAMES = {};
     private static final int MAX_FRAMES = 64;
     private static final int MAX_CAUSES = 16;
     private static final int MAX_MESSAGE = 4_096;
@@ -57,7 +60,7 @@ final class ErrorReports {
     static TaskError report(Throwable thrown, Circumstances at, boolean last) {
         List<String> user = new ArrayList<>();
         List<String> other = new ArrayList<>();
-        for (StackTraceElement frame : thrown.getStackTrace()) {
+        for (StackTraceElement frame : frames(thrown)) {
             List<String> frames = isUsers(frame.getClassName()) ? user : other;
             if (frames.size() < MAX_FRAMES) {
                 frames.add(frame.toString());
@@ -83,6 +86,20 @@ final class ErrorReports {
                 last);
     }
 
+    /// A user's class may answer anything, or throw.
+    static StackTraceElement[] frames(Throwable thrown) {
+        try {
+            @Nullable StackTraceElement @Nullable [] frames = thrown.getStackTrace();
+            return frames == null
+                    ? NO_FRAMES
+                    : Arrays.stream(frames)
+                            .filter(Objects::nonNull)
+                            .toArray(StackTraceElement[]::new);
+        } catch (RuntimeException | Error e) {
+            return NO_FRAMES;
+        }
+    }
+
     private static boolean isUsers(String className) {
         int end = className.lastIndexOf('.');
         if (end >= 0 && OWN_PACKAGES.contains(className.substring(0, end))) {
@@ -96,22 +113,30 @@ final class ErrorReports {
         return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 
+    private static @Nullable Throwable cause(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
+    }
+
     private static String saidBy(Throwable thrown) {
         try {
             @Nullable String message = thrown.getMessage();
             return message == null ? "" : message;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return "(its message cannot be read: " + e.getClass().getName() + ")";
         }
     }
 
     private static List<String> causes(Throwable thrown) {
         List<String> causes = new ArrayList<>();
-        Throwable cause = thrown.getCause();
+        Throwable cause = cause(thrown);
         while (cause != null && causes.size() < MAX_CAUSES) {
-            String said = saidBy(cause);
+            String said = message(cause);
             causes.add(cause.getClass().getName() + (said.isEmpty() ? "" : ": " + said));
-            cause = cause.getCause();
+            cause = cause(cause);
         }
         return causes;
     }

@@ -103,10 +103,11 @@ final class Heartbeat {
                     "run {}: no answer from the store, will ask again: {}",
                     run.key(),
                     e.toString());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or all leases of the run would pass
             log.error("run {}: heartbeat failed, will go on", run.key(), e);
+        } finally {
+            tickAt(now + period());
         }
-        tickAt(now + period());
     }
 
     private void renew() {
@@ -122,9 +123,10 @@ final class Heartbeat {
             if (segment != null && segment.run() == run) {
                 claims.add(renewal(segment));
             }
-            Segment heldChild = runner.heldChild();
-            if (heldChild != null && heldChild.run() == run) {
-                claims.add(renewal(heldChild));
+            for (Segment child : runner.heldChildren()) {
+                if (child.run() == run) {
+                    claims.add(renewal(child));
+                }
             }
         }
         if (claims.isEmpty()) {
@@ -149,15 +151,7 @@ final class Heartbeat {
     private void lost(Set<Claim> lost) {
         worker.ready().drop(run, lost);
         run.backingOff().removeIf(segment -> lost.contains(segment.grant().claim()));
-        long now = environment.nanoTime();
-        for (Runner runner : worker.runners()) {
-            Attempt attempt = runner.attempt();
-            if (attempt != null
-                    && attempt.segment().run() == run
-                    && lost.contains(attempt.segment().grant().claim())) {
-                attempt.interrupt(Attempt.Interruption.CLAIM_LOST, now);
-            }
-        }
+        worker.interruptLost(run, lost);
     }
 
     private void reap() {

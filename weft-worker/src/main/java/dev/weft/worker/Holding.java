@@ -7,6 +7,7 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.RunStore;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,12 +84,20 @@ final class Holding {
             Segment.Produced produced,
             Segment.HeldOutput held,
             List<Grant> grants) {
+        List<Segment> children = new ArrayList<>(grants.size());
         for (Grant grant : grants) {
-            runner.holding(new Segment(segment.run(), grant, held));
-            worker.executeHeld(runner);
-            if (runner.isAbandoned()) {
-                return null;
+            children.add(new Segment(segment.run(), grant, held));
+        }
+        try {
+            for (int i = 0; i < children.size(); i++) {
+                runner.holding(children.subList(i, children.size()));
+                worker.executeHeld(runner, children.get(i));
+                if (runner.isAbandoned()) {
+                    return null;
+                }
             }
+        } finally {
+            runner.holding(List.of());
         }
         return grants.size() == produced.record().out().size()
                 ? committer.commitElided(segment, produced, held.digest())

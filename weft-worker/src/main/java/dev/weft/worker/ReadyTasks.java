@@ -104,7 +104,10 @@ final class ReadyTasks {
         List<Grant> kept = new ArrayList<>();
         for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
             Batch batch = all.next();
-            if (batch.run != run) {
+            // A segment that goes on knows of failures and inputs that its grant does not.
+            Segment segment = batch.segment;
+            boolean stays = segment != null && !lost.contains(segment.grant().claim());
+            if (batch.run != run || stays) {
                 continue;
             }
             waiting -= batch.left();
@@ -113,9 +116,6 @@ final class ReadyTasks {
                 if (!lost.contains(batch.grants.get(i).claim())) {
                     kept.add(batch.grants.get(i));
                 }
-            }
-            if (batch.segment != null && !lost.contains(batch.segment.grant().claim())) {
-                kept.add(batch.segment.grant());
             }
         }
         add(run, kept, 0);

@@ -23,6 +23,7 @@ public final class RunCounters {
     private final LongAdder steps = new LongAdder();
     private final AtomicLong peakTasks = new AtomicLong();
     private volatile long endedNanos;
+    private volatile boolean done;
 
     /// @param totals number of tasks by name, in the order in which they are shown
     /// @param startedNanos on the worker's monotonic clock
@@ -67,15 +68,25 @@ public final class RunCounters {
         }
     }
 
-    /// Lets the clock go on, for a run that is resumed.
+    /// The run is done, so all of its tasks are. Whoever waits for a run may know it before the worker
+    /// has heard of its last commit.
+    public void done(long nowNanos) {
+        done = true;
+        stop(nowNanos);
+    }
+
+    /// Lets the clock go on, for a run that is resumed: its failures are tried again.
     public void goOn() {
         endedNanos = 0;
+        synchronized (names) {
+            names.values().forEach(TaskCounts::resumed);
+        }
     }
 
     /// How far each function is.
     public List<FunctionProgress> progress() {
         List<FunctionProgress> all = new ArrayList<>();
-        names.forEach((name, counts) -> all.add(counts.progress(name)));
+        names.forEach((name, counts) -> all.add(counts.progress(name, done)));
         return all;
     }
 

@@ -99,8 +99,16 @@ public final class RunExecution {
         return over;
     }
 
-    void end() {
+    /// Stops the clock first, so that whoever finds the run over may start it again.
+    ///
+    /// @return whether this call ended it
+    synchronized boolean end(long nowNanos) {
+        if (over) {
+            return false;
+        }
+        counters.stop(nowNanos);
         over = true;
+        return true;
     }
 
     /// Notes values that were deleted, for the next commit to say so.
@@ -115,10 +123,10 @@ public final class RunExecution {
             return List.of();
         }
         List<ValueId> taken = new ArrayList<>();
-        for (ValueId value = first;
-                value != null && taken.size() < MAX_DELETED_PER_COMMIT;
-                value = deleted.poll()) {
+        ValueId value = first;
+        while (value != null) {
             taken.add(value);
+            value = taken.size() < MAX_DELETED_PER_COMMIT ? deleted.poll() : null;
         }
         return taken;
     }

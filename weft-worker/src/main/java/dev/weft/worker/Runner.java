@@ -1,6 +1,7 @@
 package dev.weft.worker;
 
 import dev.weft.spi.ExecutingTask;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
     private final OutputCapture.@Nullable Tails tails;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable Segment segment;
-    private volatile @Nullable Segment heldChild;
+    private volatile List<Segment> heldChildren = List.of();
     private boolean abandoned;
 
     Runner(Worker worker, OutputCapture.@Nullable Tails tails) {
@@ -21,8 +22,8 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
 
     @Override
     public void run() {
-        worker.began(this);
         try {
+            worker.began(this);
             ScopedValue.where(ExecutingTask.CURRENT, this).run(this::executeAll);
         } finally {
             worker.ended(this, abandoned);
@@ -44,10 +45,14 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
         }
     }
 
-    void begin(Attempt begun) {
+    /// What comes next has printed nothing yet.
+    void clearTails() {
         if (tails != null) {
             tails.clear();
         }
+    }
+
+    void begin(Attempt begun) {
         attempt = begun;
         worker.watch(begun);
     }
@@ -58,13 +63,14 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
         Thread.interrupted();
     }
 
-    /// A child is about to be executed while its parent's output is kept in memory.
-    void holding(@Nullable Segment child) {
-        heldChild = child;
+    /// These children are executed here, one after the other, while their parent's output is kept in
+    /// memory.
+    void holding(List<Segment> children) {
+        heldChildren = children;
     }
 
-    @Nullable Segment heldChild() {
-        return heldChild;
+    List<Segment> heldChildren() {
+        return heldChildren;
     }
 
     boolean isAbandoned() {

@@ -28,6 +28,7 @@ final class TaskCaller {
     /// @throws DroppedException if the result is of no use any more
     /// @throws Throwable what the function threw, or why it could not be called
     Returned call(Runner runner, Segment segment) throws Throwable {
+        runner.clearTails();
         PreparedTemplate template = segment.template();
         RunExecution run = segment.run();
         @Nullable Object[] parents = values.inputs(segment);
@@ -47,6 +48,9 @@ final class TaskCaller {
         Object value = null;
         Throwable thrown = null;
         try {
+            if (run.over()) { // it may have ended before there was an attempt to interrupt
+                throw new DroppedException();
+            }
             value =
                     interceptor == null
                             ? function(segment, parents)
@@ -58,13 +62,12 @@ final class TaskCaller {
             thrown = t;
         }
         boolean wanted = attempt.end();
-        long end = environment.nanoTime();
-        template.counts().ended();
-        run.counters().executed(end - start);
         runner.end();
         if (!wanted) {
             throw new AbandonedException();
         }
+        long end = environment.nanoTime();
+        attempt.count(end);
         if (thrown != null) {
             throw meaning(attempt, thrown);
         }
@@ -95,7 +98,7 @@ final class TaskCaller {
                                 attempt.template().options().timeout(),
                                 false,
                                 settings.grace());
-                timeout.setStackTrace(thrown.getStackTrace());
+                timeout.setStackTrace(ErrorReports.frames(thrown));
                 timeout.addSuppressed(thrown);
                 yield timeout;
             }

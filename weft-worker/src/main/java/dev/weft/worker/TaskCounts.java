@@ -40,11 +40,12 @@ final class TaskCounts {
         settled.add(-failed.sumThenReset());
     }
 
-    FunctionProgress progress(String name) {
+    /// @param done whether all tasks are known to be settled
+    FunctionProgress progress(String name, boolean done) {
         return new FunctionProgress(
                 name,
                 total,
-                settled.sum(),
+                done ? total : settled.sum(),
                 Math.max(0, running.sum()),
                 retries.sum(),
                 failed.sum());

@@ -4,28 +4,39 @@ import dev.weft.core.OutputForm;
 import dev.weft.core.OutputPlacement;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
-import dev.weft.model.RunKey;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.BlobStore;
 import dev.weft.spi.RunStore;
+import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.ValueCodec;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Gets inputs to a task and outputs to where they are read, keeping tasks from seeing what others
 /// do to mutable values. Safe for many threads.
 final class Values {
+    private static final Logger log = LoggerFactory.getLogger(Values.class);
     private final RunStore store;
     private final BlobStore blobs;
     private final ValueCodec codec;
+    private final WorkerEnvironment environment;
     private final int inlineLimit;
 
-    Values(RunStore store, BlobStore blobs, ValueCodec codec, int inlineLimit) {
+    Values(
+            RunStore store,
+            BlobStore blobs,
+            ValueCodec codec,
+            WorkerEnvironment environment,
+            int inlineLimit) {
         this.store = store;
         this.blobs = blobs;
         this.codec = codec;
+        this.environment = environment;
         this.inlineLimit = inlineLimit;
     }
 
@@ -41,8 +52,9 @@ final class Values {
         if (last != null) {
             values[0] = read(last.payload(), mayTake);
         } else if (parents.length > 0) {
-            segment.run().counters().step();
-            List<@Nullable TaskResult> results = store.results(segment.run().key(), parents);
+            RunExecution run = segment.run();
+            List<@Nullable TaskResult> results =
+                    Steps.take(run, environment, () -> store.results(run.key(), parents));
             for (int i = 0; i < parents.length; i++) {
                 values[i] = input(segment, parents[i], results.get(i), mayTake);
             }
@@ -61,15 +73,16 @@ final class Values {
         }
         return switch (result.output()) {
             case Output.Inline(var payload, _) -> read(payload, mayTake);
-            case Output.Spread _ -> codec.decode(fetch(segment.run().key(), result));
+            case Output.Spread _ -> codec.decode(fetch(segment.run(), result));
             case Output.None _, Output.Elided _, Output.Collected _ ->
                     throw new ValueLostException(
                             parent, result.output().getClass().getSimpleName());
         };
     }
 
-    private byte[] fetch(RunKey run, TaskResult result) {
-        return blobs.fetch(run, new ValueId(result.task(), result.execution(), true))
+    private byte[] fetch(RunExecution run, TaskResult result) {
+        ValueId value = new ValueId(result.task(), result.execution(), true);
+        return Steps.take(run, environment, () -> blobs.fetch(run.key(), value))
                 .orElseThrow(
                         () -> new ValueLostException(result.task(), "absent in the blob store"));
     }
@@ -132,12 +145,15 @@ final class Values {
         if (OutputPlacement.of(false, bytes.length, inlineLimit) == OutputPlacement.INLINE) {
             return new Output.Inline(new Payload.Encoded(bytes), bytes.length);
         }
-        run.counters().step();
-        blobs.put(
-                run.key(),
-                new ValueId(produced.record().task(), produced.execution(), true),
-                bytes,
-                run.limits().hardEnd().plus(run.limits().retention()));
+        ValueId value = new ValueId(produced.record().task(), produced.execution(), true);
+        Duration expiry = run.limits().hardEnd().plus(run.limits().retention());
+        Steps.take(
+                run,
+                environment,
+                () -> {
+                    blobs.put(run.key(), value, bytes, expiry);
+                    return value;
+                });
         return new Output.Spread(bytes.length);
     }
 
@@ -154,7 +170,8 @@ final class Values {
         return codec.digest(bytes(payload));
     }
 
-    /// Deletes what nobody needs any more and notes it for the next commit.
+    /// Deletes what nobody needs any more and notes it for the next commit. What cannot be deleted
+    /// now is not noted, so that the store names it again.
     void delete(RunExecution run, List<ValueId> garbage) {
         if (garbage.isEmpty()) {
             return;
@@ -162,7 +179,12 @@ final class Values {
         List<ValueId> spread = garbage.stream().filter(ValueId::spread).toList();
         if (!spread.isEmpty()) {
             run.counters().step();
-            blobs.delete(run.key(), spread);
+            try {
+                blobs.delete(run.key(), spread);
+            } catch (StoreUnavailableException e) {
+                log.warn("run {}: values not deleted, will be named again: {}", run.key(), e);
+                return;
+            }
         }
         run.deleted(garbage);
     }

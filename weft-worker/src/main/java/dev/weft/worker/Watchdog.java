@@ -2,11 +2,15 @@ package dev.weft.worker;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Interrupts attempts that take too long, and gives up those that do not react. Looks when the
 /// earliest known deadline has come, on the engine's platform thread. Safe for many threads.
 final class Watchdog {
+    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Worker worker;
@@ -41,13 +45,15 @@ final class Watchdog {
         }
     }
 
-    /// Interrupts all attempts of a run.
-    void interrupt(RunExecution run, Attempt.Interruption why) {
+    /// Interrupts those attempts of a run whose segment is meant.
+    void interrupt(RunExecution run, Predicate<Segment> which, Attempt.Interruption why) {
         long now = environment.nanoTime();
         boolean any = false;
         for (Runner runner : runners) {
             Attempt attempt = runner.attempt();
-            if (attempt != null && attempt.segment().run() == run) {
+            if (attempt != null
+                    && attempt.segment().run() == run
+                    && which.test(attempt.segment())) {
                 attempt.interrupt(why, now);
                 any = true;
             }
@@ -78,11 +84,20 @@ final class Watchdog {
         for (Runner runner : runners) {
             Attempt attempt = runner.attempt();
             if (attempt != null) {
-                next = Math.min(next, look(runner, attempt, now));
+                next = Math.min(next, lookSafely(runner, attempt, now));
             }
         }
         if (next != NEVER) {
             lookAt(next);
+        }
+    }
+
+    private long lookSafely(Runner runner, Attempt attempt, long now) {
+        try {
+            return look(runner, attempt, now);
+        } catch (RuntimeException | Error e) { // or nobody would look after the other attempts
+            log.error("attempt at task {} cannot be given up", attempt.task(), e);
+            return NEVER;
         }
     }
 
@@ -95,7 +110,7 @@ final class Watchdog {
             return NEVER;
         }
         if (attempt.interruption() != null) {
-            return now + graceNanos;
+            return attempt.interruptedNanos() + graceNanos;
         }
         if (now - attempt.deadlineNanos() >= 0) {
             attempt.interrupt(Attempt.Interruption.TIMED_OUT, now);

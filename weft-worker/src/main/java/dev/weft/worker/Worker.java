@@ -78,7 +78,7 @@ public final class Worker implements AutoCloseable {
         this.environment = environment;
         this.codec = codec;
         this.loader = new FunctionLoader(settings.application());
-        this.values = new Values(store, blobs, codec, settings.inlineValueBytes());
+        this.values = new Values(store, blobs, codec, environment, settings.inlineValueBytes());
         this.caller = new TaskCaller(environment, values, settings);
         this.committer = new Committer(this, store, values, environment, settings);
         this.failures = new Failures(this, store, committer, environment, settings);
@@ -150,11 +150,11 @@ public final class Worker implements AutoCloseable {
 
     private void adopted(RunExecution run, List<StartAnswer.Verdict> verdicts) {
         List<Grant> grants = new ArrayList<>(verdicts.size());
+        List<StartAnswer.Verdict.PublishOnly> published = new ArrayList<>();
         for (StartAnswer.Verdict verdict : verdicts) {
             switch (verdict) {
                 case StartAnswer.Verdict.Adopted(var grant) -> grants.add(grant);
-                case StartAnswer.Verdict.PublishOnly(var claim, var winner) ->
-                        keep(run, committer.publishFor(run, claim, winner));
+                case StartAnswer.Verdict.PublishOnly winner -> published.add(winner);
                 case StartAnswer.Verdict.Refused(var claim, var reason) ->
                         log.debug("run {}: claim {} not adopted: {}", run.key(), claim, reason);
                 case StartAnswer.Verdict.NotReady(var claim) ->
@@ -163,6 +163,9 @@ public final class Worker implements AutoCloseable {
         }
         ready.add(run, grants, 0);
         wake();
+        for (StartAnswer.Verdict.PublishOnly of : published) {
+            keep(run, committer.publishFor(run, of.claim(), of.winner()));
+        }
     }
 
     /// Executes a segment up to its commit, or as far as it gets.
@@ -181,6 +184,13 @@ public final class Worker implements AutoCloseable {
                     segment.grant(),
                     e.toString());
             return null;
+        } catch (RuntimeException | Error e) { // or the thread would end with its other tasks
+            log.error(
+                    "run {}: {} is given up, its lease will pass",
+                    segment.run().key(),
+                    segment.grant(),
+                    e);
+            return null;
         } finally {
             if (segment.run().over()) {
                 signalQuiet();
@@ -188,14 +198,11 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /// Executes the child that the runner holds an input for; what that makes ready waits for others.
-    void executeHeld(Runner runner) {
-        Segment child = runner.heldChild();
-        if (child != null) {
-            Segment next = executeTasks(runner, child);
-            runner.holding(null);
-            keep(child.run(), next);
-        }
+    /// Executes a child whose input the runner holds; what that makes ready waits for others.
+    void executeHeld(Runner runner, Segment child) {
+        keep(
+                child.run(),
+                child.grant().skip() ? committer.skip(child) : executeTasks(runner, child));
     }
 
     private @Nullable Segment executeTasks(Runner runner, Segment segment) {
@@ -328,22 +335,34 @@ public final class Worker implements AutoCloseable {
                 && runnerPending.compareAndSet(false, true)) {
             // Asked again: a runner may have begun between the two.
             if (executing.get() < settings.tasksAtOnce()) {
-                environment.fork(
-                        new Runner(
-                                this,
-                                capture == null
-                                        ? null
-                                        : new OutputCapture.Tails(settings.echoOutput())));
+                forkRunner();
                 return;
             }
             runnerPending.set(false);
         }
     }
 
+    private void forkRunner() {
+        boolean forked = false;
+        try {
+            environment.fork(
+                    new Runner(
+                            this,
+                            capture == null
+                                    ? null
+                                    : new OutputCapture.Tails(settings.echoOutput())));
+            forked = true;
+        } finally {
+            if (!forked) { // out of memory, say: somebody else shall try again
+                runnerPending.set(false);
+            }
+        }
+    }
+
     void began(Runner runner) {
         executing.incrementAndGet();
-        watchdog.add(runner);
         runnerPending.set(false);
+        watchdog.add(runner);
     }
 
     void ended(Runner runner, boolean wasAbandoned) {
@@ -378,6 +397,7 @@ public final class Worker implements AutoCloseable {
     void abandoned(Runner runner, Attempt attempt) {
         executing.decrementAndGet();
         watchdog.remove(runner);
+        attempt.count(environment.nanoTime());
         environment.abandon(runner, attempt.thread());
         Segment segment = attempt.segment();
         log.warn(
@@ -412,18 +432,24 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    /// Tells those attempts to stop whose claims are lost.
+    void interruptLost(RunExecution run, Set<Claim> lost) {
+        watchdog.interrupt(
+                run,
+                segment -> lost.contains(segment.grant().claim()),
+                Attempt.Interruption.CLAIM_LOST);
+    }
+
     /// The run has no more use for this worker.
     void end(RunExecution run) {
-        if (run.over()) {
+        if (!run.end(environment.nanoTime())) {
             return;
         }
-        run.end();
-        run.counters().stop(environment.nanoTime());
         runs.remove(run);
         run.heartbeat().stop();
         ready.drop(run);
         run.backingOff().clear();
-        watchdog.interrupt(run, Attempt.Interruption.RUN_OVER);
+        watchdog.interrupt(run, _ -> true, Attempt.Interruption.RUN_OVER);
         signalQuiet();
     }
 
