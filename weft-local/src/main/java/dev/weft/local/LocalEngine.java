@@ -42,6 +42,8 @@ import dev.weft.worker.WorkerEnvironment;
 import dev.weft.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,8 @@ public final class LocalEngine implements Engine {
     private final WorkerEnvironment environment;
     private final Worker worker;
     private final ConcurrentMap<RunId, LocalRun> runs = new ConcurrentHashMap<>();
+    private final Object knowing = new Object();
+    private Iterator<LocalRun> forgetting = Collections.emptyIterator(); // guarded by knowing
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalEngine(Parts parts) {
@@ -200,10 +204,9 @@ public final class LocalEngine implements Engine {
                         fenced,
                         own,
                         "local");
-        return switch (store.submit(submit)) {
+        return switch (submitted(submit, dag, counters)) {
             case SubmitAnswer.Created(var grants, var epoch, var deadline) -> {
-                LocalRun run = new LocalRun(this, key, dag, counters);
-                runs.put(key.id(), run);
+                LocalRun run = known(key);
                 begin(run, own, epoch, grants, deadline);
                 yield run;
             }
@@ -212,6 +215,17 @@ public final class LocalEngine implements Engine {
                     throw new RunConflictException(
                             key.id(), found.contentHash(), dag.contentHash());
         };
+    }
+
+    /// Nobody finds a run in the store that is not known here.
+    private SubmitAnswer submitted(Submit submit, Dag dag, RunCounters counters) {
+        synchronized (knowing) {
+            SubmitAnswer answer = store.submit(submit);
+            if (answer instanceof SubmitAnswer.Created) {
+                runs.put(submit.run().id(), new LocalRun(this, submit.run(), dag, counters));
+            }
+            return answer;
+        }
     }
 
     private void begin(
@@ -251,7 +265,10 @@ public final class LocalEngine implements Engine {
     }
 
     private LocalRun known(RunKey key) {
-        LocalRun run = runs.get(key.id());
+        LocalRun run;
+        synchronized (knowing) {
+            run = runs.get(key.id());
+        }
         if (run == null || !run.key().equals(key)) {
             throw new RunGoneException(key);
         }
@@ -272,6 +289,7 @@ public final class LocalEngine implements Engine {
         Resume resume = new Resume(found.run(), graph.shapeHash(), found.epoch(), "local");
         return switch (store.resume(resume)) {
             case ResumeAnswer.Resumed(var epoch, var grants, var deadline) -> {
+                before.execution().ifPresent(worker::stop);
                 before.counters().goOn();
                 LocalRun run = new LocalRun(this, found.run(), graph, before.counters());
                 runs.put(id, run);
@@ -323,16 +341,27 @@ public final class LocalEngine implements Engine {
         return environment.nanoTime();
     }
 
-    /// Drops the graphs of runs that the store has forgotten, a few at each submission.
+    /// Drops the graphs of runs that the store has forgotten, a few at each submission, going on
+    /// where the one before stopped.
     private void forgetExpired() {
-        int looked = 0;
-        for (LocalRun run : runs.values()) {
-            if (looked++ == 8) {
-                return;
+        synchronized (knowing) {
+            if (!forgetting.hasNext()) {
+                forgetting = runs.values().iterator();
             }
-            if (run.ended() && store.find(run.key().id()).isEmpty()) {
-                runs.remove(run.key().id(), run);
+            for (int looked = 0; looked < 8 && forgetting.hasNext(); looked++) {
+                LocalRun run = forgetting.next();
+                if (run.ended() && store.find(run.key().id()).isEmpty()) {
+                    runs.remove(run.key().id(), run);
+                }
             }
+        }
+    }
+
+    /// Stops the tasks of a run in whatever epoch.
+    void stop(RunKey key) {
+        LocalRun run = runs.get(key.id());
+        if (run != null && run.key().equals(key)) {
+            run.execution().ifPresent(worker::stop);
         }
     }
 
@@ -365,7 +394,7 @@ public final class LocalEngine implements Engine {
         @Override
         public void invoke(Invocation invocation) {
             LocalRun run = runs.get(invocation.run().id());
-            if (run != null) {
+            if (run != null && run.key().equals(invocation.run())) {
                 run.execution().ifPresent(execution -> worker.accept(execution, invocation));
             }
         }

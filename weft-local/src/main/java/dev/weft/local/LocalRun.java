@@ -83,9 +83,14 @@ final class LocalRun implements RunHandle {
         RunRecord found =
                 engine.store().await(key, atMost).orElseThrow(() -> new RunGoneException(key));
         if (!found.status().ended()) {
+            if (Thread.interrupted()) { // the store stops waiting, and leaves saying so to us
+                throw new InterruptedException("interrupted while waiting for run " + key.id());
+            }
             return Optional.empty();
         }
-        if (found.status() != RunStatus.DONE) {
+        if (found.status() == RunStatus.DONE) {
+            counters.done(engine.nanoTime());
+        } else {
             settle();
         }
         return Optional.of(outcome(found));
@@ -123,9 +128,8 @@ final class LocalRun implements RunHandle {
     public RunStatus cancel() {
         return switch (engine.store().cancel(key)) {
             case CancelAnswer.Found(var before) -> {
-                RunExecution current = execution;
-                if (before == RunStatus.RUNNING && current != null) {
-                    engine.worker().stop(current);
+                if (before == RunStatus.RUNNING) {
+                    engine.stop(key); // a resumption may have made another handle
                 }
                 yield before;
             }
