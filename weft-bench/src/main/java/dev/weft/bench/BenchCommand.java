@@ -77,9 +77,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     private final Duration warmUp;
 
-    /// Warms up for 5 s before it measures.
+    /// Warms up for 10 s before it measures.
     public BenchCommand() {
-        this(5);
+        this(10);
     }
 
     /// @param warmUpSeconds how long runs are repeated before they are measured; at least once
