@@ -12,7 +12,7 @@ import java.util.List;
 /// Collects the regular files of a directory, with names that are the same on every system.
 final class DirectoryListing extends SimpleFileVisitor<Path> {
     private final Path root;
-    private final List<SourceTree.SourceFile> files = new ArrayList<>();
+    private final List<SourceFile> files = new ArrayList<>();
 
     DirectoryListing(Path root) {
         this.root = root;
@@ -22,12 +22,12 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         if (attributes.isRegularFile()) {
             String name = root.relativize(file).toString().replace(File.separatorChar, '/');
-            files.add(new SourceTree.SourceFile(name, attributes.size()));
+            files.add(SourceFile.plain(name, attributes.size()));
         }
         return FileVisitResult.CONTINUE;
     }
 
-    List<SourceTree.SourceFile> sorted() {
-        return files.stream().sorted(Comparator.comparing(SourceTree.SourceFile::name)).toList();
+    List<SourceFile> sorted() {
+        return files.stream().sorted(Comparator.comparing(SourceFile::name)).toList();
     }
 }

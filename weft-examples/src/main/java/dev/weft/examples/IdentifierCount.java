@@ -8,7 +8,7 @@ import dev.weft.ReadsOnly;
 import dev.weft.Task;
 import dev.weft.Weft;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,22 +54,17 @@ public final class IdentifierCount {
     /// @throws UnreadableSourceException if the input cannot be read or holds no file
     public static IdentifierReport sequential(Path input, int chunks)
             throws IOException, InterruptedException {
-        // Open throughout, so that an archive's directory is read once: tasks at the same time
-        // share
-        // it as well.
-        try (SourceTree _ = SourceTree.open(input)) {
-            List<IdentifierCounts> counts = new ArrayList<>();
-            for (SourceChunk chunk : chunks(input, chunks)) {
-                counts.add(count(chunk));
-            }
-            return report(merge(counts));
+        List<IdentifierCounts> counts = new ArrayList<>();
+        for (SourceChunk chunk : chunks(input, chunks)) {
+            counts.add(count(chunk));
         }
+        return report(merge(counts));
     }
 
     /// Cuts the list of files into runs of about the same number of bytes.
     static List<SourceChunk> chunks(Path input, int most) throws IOException {
         Sizes.require(most >= 1, "chunks must be >= 1, was %d", most);
-        List<SourceTree.SourceFile> files;
+        List<SourceFile> files;
         try (SourceTree tree = SourceTree.open(input)) {
             files = tree.files();
         }
@@ -79,24 +74,24 @@ public final class IdentifierCount {
         String root = input.toAbsolutePath().toString();
         double target = files.stream().mapToLong(IdentifierCount::weight).sum() / (double) most;
         List<SourceChunk> chunks = new ArrayList<>();
-        List<String> names = new ArrayList<>();
+        List<SourceFile> members = new ArrayList<>();
         long weight = 0;
-        for (SourceTree.SourceFile file : files) {
+        for (SourceFile file : files) {
             weight += weight(file);
-            names.add(file.name());
+            members.add(file);
             if (weight >= target * (chunks.size() + 1)) {
-                chunks.add(new SourceChunk(root, names));
-                names.clear();
+                chunks.add(new SourceChunk(root, members));
+                members.clear();
             }
         }
-        if (!names.isEmpty()) { // the sums of such large numbers may differ in the last place
-            chunks.add(new SourceChunk(root, names));
+        if (!members.isEmpty()) { // the sums of such large numbers may differ in the last place
+            chunks.add(new SourceChunk(root, members));
         }
         return chunks;
     }
 
     /// Opening a file costs about as much as reading one KiB of it.
-    private static long weight(SourceTree.SourceFile file) {
+    private static long weight(SourceFile file) {
         return file.bytes() + 1_024;
     }
 
@@ -107,9 +102,9 @@ public final class IdentifierCount {
         SourceBuffer buffer = new SourceBuffer();
         SourceTotals totals = SourceTotals.NONE;
         try (SourceTree tree = SourceTree.open(Path.of(chunk.root()))) {
-            for (String file : chunk.files()) {
+            for (SourceFile file : chunk.files()) {
                 if (Thread.interrupted()) {
-                    throw new InterruptedException("interrupted before " + file);
+                    throw new InterruptedException("interrupted before " + file.name());
                 }
                 totals = totals.plus(count(tree, file, buffer, scanner));
             }
@@ -118,16 +113,19 @@ public final class IdentifierCount {
     }
 
     private static SourceTotals count(
-            SourceTree tree, String file, SourceBuffer buffer, JavaScanner scanner)
-            throws UnreadableSourceException {
-        try (InputStream in = tree.read(file)) {
-            int length = buffer.fill(in);
+            SourceTree tree, SourceFile file, SourceBuffer buffer, JavaScanner scanner)
+            throws UnreadableSourceException, InterruptedException {
+        try {
+            int length = tree.read(file, buffer);
             long lines = SourceText.lines(buffer.bytes(), length);
             if (lines < 0) {
                 return SourceTotals.ofNotText();
             }
             scanner.scan(buffer.bytes(), length);
             return SourceTotals.ofText(lines, length);
+        } catch (ClosedByInterruptException _) {
+            Thread.interrupted(); // the exception says it from here on
+            throw new InterruptedException("interrupted in " + tree.describe(file));
         } catch (IOException e) {
             throw UnreadableSourceException.because(tree.describe(file), e);
         }

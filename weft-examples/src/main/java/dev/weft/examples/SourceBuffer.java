@@ -2,16 +2,27 @@ package dev.weft.examples;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /// Holds one file after the other, in one array that grows to the largest.
 final class SourceBuffer {
-    private static final int LARGEST = 1 << 30;
+    static final int LARGEST = 1 << 30;
 
     private byte[] bytes = new byte[1 << 20];
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /// Reads all of a file.
+    ///
+    /// @return its length
+    int fill(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return fill(in);
+        }
     }
 
     /// Reads all of a file. It may be larger than its directory says, so that is not believed.

@@ -2,12 +2,10 @@ package dev.weft.examples;
 
 import java.util.List;
 
-/// Some files of a source tree: what one task reads.
+/// Some files of a source tree, neighbours in it: what one task reads.
 ///
 /// @param root an archive, a directory, or a single file
-/// @param files names of archive entries, or paths relative to the directory; the single file's
-///     own is empty
-public record SourceChunk(String root, List<String> files) {
+public record SourceChunk(String root, List<SourceFile> files) {
     public SourceChunk {
         files = List.copyOf(files);
     }

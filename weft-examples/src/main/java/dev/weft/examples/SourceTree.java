@@ -5,15 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /// Files that belong together: a zip archive, a directory, or one file alone. Not for several
-/// threads; each task opens its own (an archive's directory is shared among them by [ZipFile]).
-sealed interface SourceTree extends Closeable {
+/// threads; each task opens its own.
+interface SourceTree extends Closeable {
     /// Opens what is there: an archive by its name or by its first bytes.
     ///
     /// @throws UnreadableSourceException if there is nothing that can be read
@@ -51,60 +47,16 @@ sealed interface SourceTree extends Closeable {
     /// All files, in an order that is the same each time.
     List<SourceFile> files() throws UnreadableSourceException;
 
-    /// Opens one of the files, by its name.
-    InputStream read(String name) throws IOException;
+    /// Reads all of one of the files.
+    ///
+    /// @return its length in the buffer
+    int read(SourceFile file, SourceBuffer buffer) throws IOException;
 
     /// Names one of the files to people.
-    String describe(String name);
+    String describe(SourceFile file);
 
     @Override
     void close() throws IOException;
-
-    /// @param name unique in its tree
-    /// @param bytes how large it says it is
-    record SourceFile(String name, long bytes) {}
-
-    /// The entries of a zip archive, in the archive's own order.
-    record ArchiveTree(ZipFile zip) implements SourceTree {
-        static ArchiveTree open(Path archive) throws UnreadableSourceException {
-            try {
-                return new ArchiveTree(new ZipFile(archive.toFile()));
-            } catch (IOException e) {
-                throw UnreadableSourceException.because(archive + " as a zip archive", e);
-            }
-        }
-
-        @Override
-        public List<SourceFile> files() {
-            List<SourceFile> files = new ArrayList<>(zip.size());
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (!entry.isDirectory()) {
-                    files.add(new SourceFile(entry.getName(), Math.max(0, entry.getSize())));
-                }
-            }
-            return files;
-        }
-
-        @Override
-        public InputStream read(String name) throws IOException {
-            ZipEntry entry = zip.getEntry(name);
-            InputStream in = entry == null ? null : zip.getInputStream(entry);
-            if (in == null) {
-                throw new IOException("the archive has changed: the entry is gone");
-            }
-            return in;
-        }
-
-        @Override
-        public String describe(String name) {
-            return "%s in %s".formatted(name, zip.getName());
-        }
-
-        @Override
-        public void close() throws IOException {
-            zip.close();
-        }
-    }
 
     /// The regular files below a directory, sorted by path; symbolic links are not followed.
     record DirectoryTree(Path root) implements SourceTree {
@@ -120,13 +72,13 @@ sealed interface SourceTree extends Closeable {
         }
 
         @Override
-        public InputStream read(String name) throws IOException {
-            return Files.newInputStream(root.resolve(name));
+        public int read(SourceFile file, SourceBuffer buffer) throws IOException {
+            return buffer.fill(root.resolve(file.name()));
         }
 
         @Override
-        public String describe(String name) {
-            return root.resolve(name).toString();
+        public String describe(SourceFile file) {
+            return root.resolve(file.name()).toString();
         }
 
         @Override
@@ -139,16 +91,16 @@ sealed interface SourceTree extends Closeable {
     record SingleFile(Path file) implements SourceTree {
         @Override
         public List<SourceFile> files() {
-            return List.of(new SourceFile("", file.toFile().length()));
+            return List.of(SourceFile.plain("", file.toFile().length()));
         }
 
         @Override
-        public InputStream read(String name) throws IOException {
-            return Files.newInputStream(file);
+        public int read(SourceFile self, SourceBuffer buffer) throws IOException {
+            return buffer.fill(file);
         }
 
         @Override
-        public String describe(String name) {
+        public String describe(SourceFile self) {
             return file.toString();
         }
 

@@ -24,7 +24,9 @@ class SourceChunksTest {
             List<SourceChunk> chunks = IdentifierCount.chunks(directory, most);
 
             assertThat(chunks).hasSizeBetween(1, most);
-            assertThat(chunks.stream().flatMap(chunk -> chunk.files().stream()))
+            assertThat(
+                            chunks.stream()
+                                    .flatMap(chunk -> chunk.files().stream().map(SourceFile::name)))
                     .hasSize(25)
                     .doesNotHaveDuplicates()
                     .isSorted();
@@ -91,7 +93,8 @@ class SourceChunksTest {
 
     @Test
     void aFileThatHasGoneIsNamed() {
-        SourceChunk chunk = new SourceChunk(directory.toString(), List.of("gone.java"));
+        SourceChunk chunk =
+                new SourceChunk(directory.toString(), List.of(SourceFile.plain("gone.java", 1)));
         assertThatThrownBy(() -> IdentifierCount.count(chunk))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("gone.java")
@@ -102,7 +105,9 @@ class SourceChunksTest {
     void anInterruptedTaskStops() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() ->
-                        IdentifierCount.count(new SourceChunk(directory.toString(), List.of("a"))))
+                        IdentifierCount.count(
+                                new SourceChunk(
+                                        directory.toString(), List.of(SourceFile.plain("a", 1)))))
                 .isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
     }
