@@ -75,15 +75,12 @@ final class RacesTest {
     }
 
     private static Task<Integer> fanIn() {
-        return task(
-                RacesTest::counted, list(List.of(task(RacesTest::one), task(RacesTest::one))));
+        return task(RacesTest::counted, list(List.of(task(RacesTest::one), task(RacesTest::one))));
     }
 
     private static TestEngine engine(EngineSettings settings, StoreWith.Around around) {
         return TestEngine.open(
-                settings,
-                1,
-                parts -> parts.withStore(StoreWith.around(parts.store(), around)));
+                settings, 1, parts -> parts.withStore(StoreWith.around(parts.store(), around)));
     }
 
     @Test
@@ -115,14 +112,13 @@ final class RacesTest {
             Thread waiting =
                     Thread.ofPlatform()
                             .daemon()
-                            .start(
-                                    () -> {
-                                        try {
-                                            run.await();
-                                        } catch (InterruptedException e) {
-                                            end.complete(e);
-                                        }
-                                    });
+                            .start(() -> {
+                                try {
+                                    run.await();
+                                } catch (InterruptedException e) {
+                                    end.complete(e);
+                                }
+                            });
             waiting.interrupt();
             assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         }

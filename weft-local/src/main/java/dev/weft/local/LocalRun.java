@@ -25,6 +25,7 @@ final class LocalRun implements RunHandle {
     private final Dag dag;
     private final RunCounters counters;
     private volatile @Nullable RunExecution execution;
+    private volatile boolean done;
     private @Nullable RunOutcome outcome;
 
     LocalRun(LocalEngine engine, RunKey key, Dag dag, RunCounters counters) {
@@ -52,7 +53,7 @@ final class LocalRun implements RunHandle {
 
     boolean ended() {
         RunExecution current = execution;
-        return current != null && current.over();
+        return done || (current != null && current.over());
     }
 
     @Override
@@ -90,6 +91,8 @@ final class LocalRun implements RunHandle {
         }
         if (found.status() == RunStatus.DONE) {
             counters.done(engine.nanoTime());
+            done = true;
+            execution = null; // templates, constants and timers of a run that is kept for a day
         } else {
             settle();
         }
