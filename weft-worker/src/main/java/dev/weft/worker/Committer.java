@@ -214,7 +214,8 @@ final class Committer {
                         tasks,
                         last,
                         keeps.peers()
-                                ? keeps.keep(worker.waiting(), worker.executing())
+                                ? keeps.keep(
+                                        worker.runners().waiting(), worker.runners().executing())
                                 : Integer.MAX_VALUE,
                         List.of(),
                         run.takeDeleted());

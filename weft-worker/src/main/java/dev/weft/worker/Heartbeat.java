@@ -112,13 +112,13 @@ final class Heartbeat {
 
     private void renew() {
         List<Claim> waiting = new ArrayList<>();
-        worker.ready().claims(run, waiting);
+        worker.runners().claims(run, waiting);
         List<Renew.Renewal> claims = new ArrayList<>();
         waiting.forEach(claim -> claims.add(new Renew.Renewal(claim, claim.task())));
         for (Segment segment : run.backingOff()) {
             claims.add(renewal(segment));
         }
-        for (Runner runner : worker.runners()) {
+        for (Runner runner : worker.runners().alive()) {
             Segment segment = runner.segment();
             if (segment != null && segment.run() == run) {
                 claims.add(renewal(segment));
@@ -149,7 +149,7 @@ final class Heartbeat {
     }
 
     private void lost(Set<Claim> lost) {
-        worker.ready().drop(run, lost);
+        worker.runners().drop(run, lost);
         run.backingOff().removeIf(segment -> lost.contains(segment.grant().claim()));
         worker.interruptLost(run, lost);
     }

@@ -91,7 +91,7 @@ final class Holding {
         try {
             for (int i = 0; i < children.size(); i++) {
                 runner.holding(children.subList(i, children.size()));
-                worker.executeHeld(runner, children.get(i));
+                worker.execution().executeHeld(runner, children.get(i));
                 if (runner.isAbandoned()) {
                     return null;
                 }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A thread's turn at executing tasks, one after the other, until none waits or its current one is
-/// abandoned. While a task blocks, the next runner takes the next task: see [Worker#wake].
+/// abandoned. While a task blocks, the next runner takes the next task: see [Runners].
 final class Runner implements Runnable, Supplier<ExecutingTask> {
     private final Worker worker;
     private final OutputCapture.@Nullable Tails tails;
@@ -23,24 +23,24 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
     @Override
     public void run() {
         try {
-            worker.began(this);
+            worker.runners().began(this);
             ScopedValue.where(ExecutingTask.CURRENT, this).run(this::executeAll);
         } finally {
-            worker.ended(this, abandoned);
+            worker.runners().ended(this, abandoned);
         }
     }
 
     private void executeAll() {
-        Segment next = worker.poll();
+        Segment next = worker.runners().poll();
         while (next != null) {
             segment = next;
-            next = worker.execute(this, next);
+            next = worker.execution().execute(this, next);
             segment = null;
             if (abandoned) {
                 return;
             }
             if (next == null) {
-                next = worker.poll();
+                next = worker.runners().poll();
             }
         }
     }

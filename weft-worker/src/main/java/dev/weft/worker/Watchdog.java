@@ -1,7 +1,5 @@
 package dev.weft.worker;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +14,6 @@ final class Watchdog {
     private final Worker worker;
     private final WorkerEnvironment environment;
     private final long graceNanos;
-    private final Set<Runner> runners = ConcurrentHashMap.newKeySet();
     private volatile long nextLook = NEVER;
     private WorkerEnvironment.@Nullable Timer timer;
 
@@ -24,18 +21,6 @@ final class Watchdog {
         this.worker = worker;
         this.environment = environment;
         this.graceNanos = graceNanos;
-    }
-
-    Set<Runner> runners() {
-        return runners;
-    }
-
-    void add(Runner runner) {
-        runners.add(runner);
-    }
-
-    void remove(Runner runner) {
-        runners.remove(runner);
     }
 
     /// An attempt has begun.
@@ -49,7 +34,7 @@ final class Watchdog {
     void interrupt(RunExecution run, Predicate<Segment> which, Attempt.Interruption why) {
         long now = environment.nanoTime();
         boolean any = false;
-        for (Runner runner : runners) {
+        for (Runner runner : worker.runners().alive()) {
             Attempt attempt = runner.attempt();
             if (attempt != null
                     && attempt.segment().run() == run
@@ -81,7 +66,7 @@ final class Watchdog {
         }
         long now = environment.nanoTime();
         long next = NEVER;
-        for (Runner runner : runners) {
+        for (Runner runner : worker.runners().alive()) {
             Attempt attempt = runner.attempt();
             if (attempt != null) {
                 next = Math.min(next, lookSafely(runner, attempt, now));

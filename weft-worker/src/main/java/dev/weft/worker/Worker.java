@@ -3,9 +3,6 @@ package dev.weft.worker;
 import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
 import dev.weft.model.Grant;
-import dev.weft.model.Outcome;
-import dev.weft.model.OutgoingEdges;
-import dev.weft.model.Output;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.TaskRecords;
@@ -15,9 +12,6 @@ import dev.weft.spi.BlobStore;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
 import dev.weft.spi.RunStore;
-import dev.weft.spi.SegmentTask;
-import dev.weft.spi.Start;
-import dev.weft.spi.StartAnswer;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.ValueCodec;
 import java.time.Duration;
@@ -25,9 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,15 +26,11 @@ import org.slf4j.LoggerFactory;
 /// Executes tasks: adopts the claims that it is invoked for, calls their functions, commits, and goes
 /// on with the children that it keeps.
 ///
-/// Tasks run on virtual threads. One *runner* executes task after task; before it takes one while
-/// others wait, it sees to it that a further runner is about to start. That one gets a carrier only
-/// when there is one free: because of a second core, or because the first runner's task blocks. So
-/// short tasks cost no thread each, and any number of blocking ones wait at the same time.
+/// Threads are [Runners], what they do is [SegmentExecution].
 ///
 /// Safe for many threads.
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
-    private static final int MAX_ADOPTED_PER_START = 512;
 
     private final WorkerSettings settings;
     private final RunStore store;
@@ -52,17 +39,12 @@ public final class Worker implements AutoCloseable {
     private final ValueCodec codec;
     private final FunctionLoader loader;
     private final Values values;
-    private final TaskCaller caller;
-    private final Committer committer;
-    private final Failures failures;
-    private final Holding holding;
+    private final Runners runners;
+    private final Adoption adoption;
+    private final SegmentExecution execution;
     private final Watchdog watchdog;
     private final @Nullable OutputCapture capture;
-    private final ReadyTasks ready = new ReadyTasks();
     private final Set<RunExecution> runs = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean runnerPending = new AtomicBoolean();
-    private final AtomicInteger executing = new AtomicInteger();
-    private final Object quiet = new Object();
 
     /// @param invoker passes on what this worker does not keep
     public Worker(
@@ -79,10 +61,18 @@ public final class Worker implements AutoCloseable {
         this.codec = codec;
         this.loader = new FunctionLoader(settings.application());
         this.values = new Values(store, blobs, codec, environment, settings.inlineValueBytes());
-        this.caller = new TaskCaller(environment, values, settings);
-        this.committer = new Committer(this, store, values, environment, settings);
-        this.failures = new Failures(this, store, committer, environment, settings);
-        this.holding = new Holding(this, store, values, committer, environment, settings);
+        Committer committer = new Committer(this, store, values, environment, settings);
+        this.runners = new Runners(this, settings, environment);
+        this.adoption = new Adoption(this, store, committer, environment);
+        this.execution =
+                new SegmentExecution(
+                        this,
+                        settings,
+                        values,
+                        new TaskCaller(environment, values, settings),
+                        committer,
+                        new Failures(this, store, committer, environment, settings),
+                        new Holding(this, store, values, committer, environment, settings));
         this.watchdog = new Watchdog(this, environment, settings.grace().toNanos());
         this.capture = settings.captureOutput() ? new OutputCapture() : null;
     }
@@ -119,148 +109,7 @@ public final class Worker implements AutoCloseable {
     /// Adopts claims and executes what it may, on threads of its own.
     public void accept(RunExecution run, Invocation invocation) {
         noteDeadline(run, invocation.nextDeadlineMicros());
-        environment.fork(() -> adopt(run, invocation.claims()));
-    }
-
-    private void adopt(RunExecution run, List<Claim> claims) {
-        for (int from = 0; from < claims.size() && !run.over(); from += MAX_ADOPTED_PER_START) {
-            int to = Math.min(claims.size(), from + MAX_ADOPTED_PER_START);
-            try {
-                start(run, claims.subList(from, to));
-            } catch (StoreUnavailableException e) {
-                log.warn("run {}: claims not adopted, they will be reaped: {}", run.key(), e);
-            }
-        }
-    }
-
-    private void start(RunExecution run, List<Claim> claims) {
-        List<Start.Adoption> adoptions = new ArrayList<>(claims.size());
-        for (Claim claim : claims) {
-            adoptions.add(new Start.Adoption(claim, newExecution()));
-        }
-        Start start = new Start(run.key(), run.epoch(), settings.id(), adoptions, new int[0]);
-        switch (Steps.take(run, environment, () -> store.start(start))) {
-            case StartAnswer.Started(var verdicts, _, var deadline) -> {
-                noteDeadline(run, deadline);
-                adopted(run, verdicts);
-            }
-            case StartAnswer.Over _ -> end(run);
-        }
-    }
-
-    private void adopted(RunExecution run, List<StartAnswer.Verdict> verdicts) {
-        List<Grant> grants = new ArrayList<>(verdicts.size());
-        List<StartAnswer.Verdict.PublishOnly> published = new ArrayList<>();
-        for (StartAnswer.Verdict verdict : verdicts) {
-            switch (verdict) {
-                case StartAnswer.Verdict.Adopted(var grant) -> grants.add(grant);
-                case StartAnswer.Verdict.PublishOnly winner -> published.add(winner);
-                case StartAnswer.Verdict.Refused(var claim, var reason) ->
-                        log.debug("run {}: claim {} not adopted: {}", run.key(), claim, reason);
-                case StartAnswer.Verdict.NotReady(var claim) ->
-                        log.debug("run {}: claim {} is not ready", run.key(), claim);
-            }
-        }
-        ready.add(run, grants, 0);
-        wake();
-        for (StartAnswer.Verdict.PublishOnly of : published) {
-            keep(run, committer.publishFor(run, of.claim(), of.winner()));
-        }
-    }
-
-    /// Executes a segment up to its commit, or as far as it gets.
-    ///
-    /// @return what the runner executes next, if that is decided already
-    @Nullable Segment execute(Runner runner, Segment segment) {
-        try {
-            if (segment.run().over()) {
-                return null;
-            }
-            return segment.grant().skip() ? committer.skip(segment) : executeTasks(runner, segment);
-        } catch (StoreUnavailableException e) {
-            log.warn(
-                    "run {}: {} is given up, its lease will pass: {}",
-                    segment.run().key(),
-                    segment.grant(),
-                    e.toString());
-            return null;
-        } catch (RuntimeException | Error e) { // or the thread would end with its other tasks
-            log.error(
-                    "run {}: {} is given up, its lease will pass",
-                    segment.run().key(),
-                    segment.grant(),
-                    e);
-            return null;
-        } finally {
-            if (segment.run().over()) {
-                signalQuiet();
-            }
-        }
-    }
-
-    /// Executes a child whose input the runner holds; what that makes ready waits for others.
-    void executeHeld(Runner runner, Segment child) {
-        keep(
-                child.run(),
-                child.grant().skip() ? committer.skip(child) : executeTasks(runner, child));
-    }
-
-    private @Nullable Segment executeTasks(Runner runner, Segment segment) {
-        while (true) {
-            Segment.Produced produced;
-            int child;
-            try {
-                long execution = newExecution();
-                TaskCaller.Returned returned = caller.call(runner, segment);
-                child = nextWithin(segment, returned.endedNanos());
-                produced = values.produced(segment, execution, returned.value(), child >= 0);
-            } catch (AbandonedException e) {
-                runner.abandoned();
-                return null;
-            } catch (DroppedException e) {
-                return dropped(segment);
-            } catch (WorkerLostException e) {
-                log.debug("run {}: {} is left: {}", segment.run().key(), segment.grant(), e);
-                return null;
-            } catch (StoreUnavailableException e) {
-                throw e;
-            } catch (Throwable thrown) {
-                return failures.failed(segment, thrown, runner.tails());
-            }
-            if (child < 0) {
-                return holding.holds(segment, produced)
-                        ? holding.hold(runner, segment, produced)
-                        : committer.commit(segment, produced);
-            }
-            segment.goOn(inner(segment, produced), produced, child);
-        }
-    }
-
-    private int nextWithin(Segment segment, long nowNanos) {
-        int child =
-                settings.segments()
-                        .next(
-                                segment.current(),
-                                segment.template().options(),
-                                segment.finished().size() + 1,
-                                nowNanos - segment.startedNanos());
-        return child >= 0 && segment.run().records().holds(child) ? child : -1;
-    }
-
-    private SegmentTask inner(Segment segment, Segment.Produced produced) {
-        return new SegmentTask(
-                produced.record().task(),
-                produced.execution(),
-                Outcome.COMMITTED,
-                Output.None.INSTANCE,
-                OutgoingEdges.NONE,
-                committer.inputs(segment));
-    }
-
-    /// Commits what a segment had finished when its current task was interrupted.
-    private @Nullable Segment dropped(Segment segment) {
-        Segment.Produced last = segment.last();
-        return last == null ? null : committer.flush(segment, last);
+        environment.fork(() -> adoption.adopt(run, invocation.claims()));
     }
 
     /// Takes over what a step has granted: the first kept child for the calling thread, unless it has
@@ -293,8 +142,7 @@ public final class Worker implements AutoCloseable {
             from = 1;
         }
         if (from < kept.size()) {
-            ready.add(run, kept, from);
-            wake();
+            runners.add(run, kept, from);
         }
         return next;
     }
@@ -316,8 +164,7 @@ public final class Worker implements AutoCloseable {
     }
 
     void resume(Segment segment) {
-        ready.add(segment);
-        wake();
+        runners.add(segment);
     }
 
     void invoke(Invocation invocation) {
@@ -328,75 +175,13 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /// Sees to it that a runner is about to start, if tasks wait and there is room.
-    private void wake() {
-        while (!runnerPending.get()
-                && executing.get() < settings.tasksAtOnce()
-                && runnerPending.compareAndSet(false, true)) {
-            // Asked again: a runner may have begun between the two.
-            if (executing.get() < settings.tasksAtOnce()) {
-                forkRunner();
-                return;
-            }
-            runnerPending.set(false);
-        }
-    }
-
-    private void forkRunner() {
-        boolean forked = false;
-        try {
-            environment.fork(
-                    new Runner(
-                            this,
-                            capture == null
-                                    ? null
-                                    : new OutputCapture.Tails(settings.echoOutput())));
-            forked = true;
-        } finally {
-            if (!forked) { // out of memory, say: somebody else shall try again
-                runnerPending.set(false);
-            }
-        }
-    }
-
-    void began(Runner runner) {
-        executing.incrementAndGet();
-        runnerPending.set(false);
-        watchdog.add(runner);
-    }
-
-    void ended(Runner runner, boolean wasAbandoned) {
-        watchdog.remove(runner);
-        if (wasAbandoned) {
-            environment.ended(runner);
-        } else {
-            executing.decrementAndGet();
-        }
-        if (!ready.isEmpty()) {
-            wake();
-        }
-    }
-
-    /// The next task for a runner; another runner is about to start if more wait.
-    @Nullable Segment poll() {
-        Segment segment = ready.poll();
-        if (segment != null) {
-            segment.run().counters().executing(executing.get());
-            if (!ready.isEmpty()) {
-                wake();
-            }
-        }
-        return segment;
-    }
-
     void watch(Attempt attempt) {
         watchdog.watch(attempt);
     }
 
     /// An attempt was given up: its thread may go on for ever, its segment goes on elsewhere.
     void abandoned(Runner runner, Attempt attempt) {
-        executing.decrementAndGet();
-        watchdog.remove(runner);
+        runners.abandoned(runner);
         attempt.count(environment.nanoTime());
         environment.abandon(runner, attempt.thread());
         Segment segment = attempt.segment();
@@ -406,30 +191,7 @@ public final class Worker implements AutoCloseable {
                 attempt.task(),
                 attempt.name(),
                 settings.grace());
-        environment.forkPlatform(() -> afterAbandoning(runner, attempt));
-    }
-
-    private void afterAbandoning(Runner runner, Attempt attempt) {
-        Segment segment = attempt.segment();
-        try {
-            if (attempt.interruption() == Attempt.Interruption.TIMED_OUT) {
-                AttemptTimeoutException timeout =
-                        new AttemptTimeoutException(
-                                attempt.name(),
-                                attempt.template().options().timeout(),
-                                true,
-                                settings.grace());
-                timeout.setStackTrace(attempt.stack());
-                keep(segment.run(), failures.failed(segment, timeout, runner.tails()));
-            } else {
-                keep(segment.run(), dropped(segment));
-            }
-        } catch (StoreUnavailableException e) {
-            log.warn("run {}: {} is given up: {}", segment.run().key(), segment.grant(), e);
-        } finally {
-            signalQuiet();
-            wake();
-        }
+        environment.forkPlatform(() -> execution.afterAbandoning(runner, attempt));
     }
 
     /// Tells those attempts to stop whose claims are lost.
@@ -447,10 +209,10 @@ public final class Worker implements AutoCloseable {
         }
         runs.remove(run);
         run.heartbeat().stop();
-        ready.drop(run);
+        runners.drop(run);
         run.backingOff().clear();
         watchdog.interrupt(run, _ -> true, Attempt.Interruption.RUN_OVER);
-        signalQuiet();
+        runners.signalQuiet();
     }
 
     /// Stops executing tasks of a run: they are interrupted, and abandoned after the grace.
@@ -462,38 +224,7 @@ public final class Worker implements AutoCloseable {
     ///
     /// @return whether that is so; tasks that were abandoned do not count
     public boolean awaitQuiet(RunExecution run, Duration atMost) throws InterruptedException {
-        return awaitQuiet(segment -> segment.run() == run, atMost);
-    }
-
-    private boolean awaitQuiet(Predicate<Segment> busy, Duration atMost)
-            throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
-        synchronized (quiet) {
-            while (anyRuns(busy)) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                quiet.wait(Math.min(50, left / 1_000_000 + 1));
-            }
-        }
-        return true;
-    }
-
-    private boolean anyRuns(Predicate<Segment> which) {
-        for (Runner runner : watchdog.runners()) {
-            Segment segment = runner.segment();
-            if (segment != null && which.test(segment)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void signalQuiet() {
-        synchronized (quiet) {
-            quiet.notifyAll();
-        }
+        return runners.awaitQuiet(segment -> segment.run() == run, atMost);
     }
 
     void delete(RunExecution run, List<ValueId> garbage) {
@@ -513,20 +244,12 @@ public final class Worker implements AutoCloseable {
         return settings.id();
     }
 
-    ReadyTasks ready() {
-        return ready;
+    Runners runners() {
+        return runners;
     }
 
-    Set<Runner> runners() {
-        return watchdog.runners();
-    }
-
-    int waiting() {
-        return ready.size();
-    }
-
-    int executing() {
-        return executing.get();
+    SegmentExecution execution() {
+        return execution;
     }
 
     /// Stops all runs here, waits for their tasks at most through the grace, and lets go of the
@@ -535,7 +258,7 @@ public final class Worker implements AutoCloseable {
     public void close() {
         List.copyOf(runs).forEach(this::end);
         try {
-            awaitQuiet(_ -> true, settings.grace().plusMillis(200));
+            runners.awaitQuiet(_ -> true, settings.grace().plusMillis(200));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,76 @@
+package dev.weft.worker;
+
+import dev.weft.model.Claim;
+import dev.weft.model.Grant;
+import dev.weft.spi.RunStore;
+import dev.weft.spi.Start;
+import dev.weft.spi.StartAnswer;
+import dev.weft.spi.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Adopts the claims that a worker was invoked for. Safe for many threads.
+final class Adoption {
+    private static final Logger log = LoggerFactory.getLogger(Adoption.class);
+    private static final int MAX_PER_START = 512;
+
+    private final Worker worker;
+    private final RunStore store;
+    private final Committer committer;
+    private final WorkerEnvironment environment;
+
+    Adoption(Worker worker, RunStore store, Committer committer, WorkerEnvironment environment) {
+        this.worker = worker;
+        this.store = store;
+        this.committer = committer;
+        this.environment = environment;
+    }
+
+    /// Adopts what it may; what it could not ask for is left to be reaped.
+    void adopt(RunExecution run, List<Claim> claims) {
+        for (int from = 0; from < claims.size() && !run.over(); from += MAX_PER_START) {
+            int to = Math.min(claims.size(), from + MAX_PER_START);
+            try {
+                start(run, claims.subList(from, to));
+            } catch (StoreUnavailableException e) {
+                log.warn("run {}: claims not adopted, they will be reaped: {}", run.key(), e);
+            }
+        }
+    }
+
+    private void start(RunExecution run, List<Claim> claims) {
+        List<Start.Adoption> adoptions = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            adoptions.add(new Start.Adoption(claim, worker.newExecution()));
+        }
+        Start start = new Start(run.key(), run.epoch(), worker.id(), adoptions, new int[0]);
+        switch (Steps.take(run, environment, () -> store.start(start))) {
+            case StartAnswer.Started(var verdicts, _, var deadline) -> {
+                run.heartbeat().deadline(deadline);
+                adopted(run, verdicts);
+            }
+            case StartAnswer.Over _ -> worker.end(run);
+        }
+    }
+
+    private void adopted(RunExecution run, List<StartAnswer.Verdict> verdicts) {
+        List<Grant> grants = new ArrayList<>(verdicts.size());
+        List<StartAnswer.Verdict.PublishOnly> published = new ArrayList<>();
+        for (StartAnswer.Verdict verdict : verdicts) {
+            switch (verdict) {
+                case StartAnswer.Verdict.Adopted(var grant) -> grants.add(grant);
+                case StartAnswer.Verdict.PublishOnly winner -> published.add(winner);
+                case StartAnswer.Verdict.Refused(var claim, var reason) ->
+                        log.debug("run {}: claim {} not adopted: {}", run.key(), claim, reason);
+                case StartAnswer.Verdict.NotReady(var claim) ->
+                        log.debug("run {}: claim {} is not ready", run.key(), claim);
+            }
+        }
+        worker.runners().add(run, grants, 0);
+        for (StartAnswer.Verdict.PublishOnly of : published) {
+            worker.keep(run, committer.publishFor(run, of.claim(), of.winner()));
+        }
+    }
+}

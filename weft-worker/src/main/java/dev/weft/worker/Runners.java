@@ -1,0 +1,176 @@
+package dev.weft.worker;
+
+import dev.weft.model.Claim;
+import dev.weft.model.Grant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The threads that execute tasks, and the tasks that wait for one.
+///
+/// One *runner* executes task after task; before it takes one while others wait, it sees to it that a
+/// further runner is about to start. That one gets a carrier only when there is one free: because of a
+/// second core, or because the first runner's task blocks. So short tasks cost no thread each, and any
+/// number of blocking ones wait at the same time.
+///
+/// Safe for many threads.
+final class Runners {
+    private final Worker worker;
+    private final WorkerSettings settings;
+    private final WorkerEnvironment environment;
+    private final ReadyTasks ready = new ReadyTasks();
+    private final Set<Runner> alive = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean runnerPending = new AtomicBoolean();
+    private final AtomicInteger executing = new AtomicInteger();
+    private final Object quiet = new Object();
+
+    Runners(Worker worker, WorkerSettings settings, WorkerEnvironment environment) {
+        this.worker = worker;
+        this.settings = settings;
+        this.environment = environment;
+    }
+
+    /// @param from index of the first grant that waits
+    void add(RunExecution run, List<Grant> grants, int from) {
+        ready.add(run, grants, from);
+        wake();
+    }
+
+    void add(Segment segment) {
+        ready.add(segment);
+        wake();
+    }
+
+    /// Forgets what waits for a run.
+    void drop(RunExecution run) {
+        ready.drop(run);
+    }
+
+    /// Forgets claims that are lost.
+    void drop(RunExecution run, Set<Claim> lost) {
+        ready.drop(run, lost);
+    }
+
+    /// The claims that wait for a run.
+    void claims(RunExecution run, List<Claim> into) {
+        ready.claims(run, into);
+    }
+
+    /// Runners that have begun and not ended, those with an abandoned task not counted.
+    Set<Runner> alive() {
+        return alive;
+    }
+
+    int waiting() {
+        return ready.size();
+    }
+
+    int executing() {
+        return executing.get();
+    }
+
+    /// Sees to it that a runner is about to start, if tasks wait and there is room.
+    void wake() {
+        while (!runnerPending.get()
+                && executing.get() < settings.tasksAtOnce()
+                && runnerPending.compareAndSet(false, true)) {
+            // Asked again: a runner may have begun between the two.
+            if (executing.get() < settings.tasksAtOnce()) {
+                forkRunner();
+                return;
+            }
+            runnerPending.set(false);
+        }
+    }
+
+    private void forkRunner() {
+        boolean forked = false;
+        try {
+            environment.fork(
+                    new Runner(
+                            worker,
+                            settings.captureOutput()
+                                    ? new OutputCapture.Tails(settings.echoOutput())
+                                    : null));
+            forked = true;
+        } finally {
+            if (!forked) { // out of memory, say: somebody else shall try again
+                runnerPending.set(false);
+            }
+        }
+    }
+
+    void began(Runner runner) {
+        executing.incrementAndGet();
+        runnerPending.set(false);
+        alive.add(runner);
+    }
+
+    void ended(Runner runner, boolean wasAbandoned) {
+        alive.remove(runner);
+        if (wasAbandoned) {
+            environment.ended(runner);
+        } else {
+            executing.decrementAndGet();
+        }
+        if (!ready.isEmpty()) {
+            wake();
+        }
+    }
+
+    /// The next task for a runner; another runner is about to start if more wait.
+    @Nullable Segment poll() {
+        Segment segment = ready.poll();
+        if (segment != null) {
+            segment.run().counters().executing(executing.get());
+            if (!ready.isEmpty()) {
+                wake();
+            }
+        }
+        return segment;
+    }
+
+    /// A runner's task was given up: the runner may go on for ever and does not count any more.
+    void abandoned(Runner runner) {
+        executing.decrementAndGet();
+        alive.remove(runner);
+    }
+
+    /// Waits until no runner executes or commits such a segment.
+    ///
+    /// @return whether that is so; tasks that were abandoned do not count
+    boolean awaitQuiet(Predicate<Segment> busy, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        synchronized (quiet) {
+            while (anyRuns(busy)) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                quiet.wait(Math.min(50, left / 1_000_000 + 1));
+            }
+        }
+        return true;
+    }
+
+    private boolean anyRuns(Predicate<Segment> which) {
+        for (Runner runner : alive) {
+            Segment segment = runner.segment();
+            if (segment != null && which.test(segment)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void signalQuiet() {
+        synchronized (quiet) {
+            quiet.notifyAll();
+        }
+    }
+}

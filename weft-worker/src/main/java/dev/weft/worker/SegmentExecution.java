@@ -1,0 +1,160 @@
+package dev.weft.worker;
+
+import dev.weft.model.Outcome;
+import dev.weft.model.OutgoingEdges;
+import dev.weft.model.Output;
+import dev.weft.spi.SegmentTask;
+import dev.weft.spi.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Executes segments: task after task, then the commit, or what follows a failure. Safe for many
+/// threads.
+final class SegmentExecution {
+    private static final Logger log = LoggerFactory.getLogger(SegmentExecution.class);
+
+    private final Worker worker;
+    private final WorkerSettings settings;
+    private final Values values;
+    private final TaskCaller caller;
+    private final Committer committer;
+    private final Failures failures;
+    private final Holding holding;
+
+    SegmentExecution(
+            Worker worker,
+            WorkerSettings settings,
+            Values values,
+            TaskCaller caller,
+            Committer committer,
+            Failures failures,
+            Holding holding) {
+        this.worker = worker;
+        this.settings = settings;
+        this.values = values;
+        this.caller = caller;
+        this.committer = committer;
+        this.failures = failures;
+        this.holding = holding;
+    }
+
+    /// Executes a segment up to its commit, or as far as it gets.
+    ///
+    /// @return what the runner executes next, if that is decided already
+    @Nullable Segment execute(Runner runner, Segment segment) {
+        try {
+            if (segment.run().over()) {
+                return null;
+            }
+            return segment.grant().skip() ? committer.skip(segment) : executeTasks(runner, segment);
+        } catch (StoreUnavailableException e) {
+            log.warn(
+                    "run {}: {} is given up, its lease will pass: {}",
+                    segment.run().key(),
+                    segment.grant(),
+                    e.toString());
+            return null;
+        } catch (RuntimeException | Error e) { // or the thread would end with its other tasks
+            log.error(
+                    "run {}: {} is given up, its lease will pass",
+                    segment.run().key(),
+                    segment.grant(),
+                    e);
+            return null;
+        } finally {
+            if (segment.run().over()) {
+                worker.runners().signalQuiet();
+            }
+        }
+    }
+
+    /// Executes a child whose input the runner holds; what that makes ready waits for others.
+    void executeHeld(Runner runner, Segment child) {
+        worker.keep(
+                child.run(),
+                child.grant().skip() ? committer.skip(child) : executeTasks(runner, child));
+    }
+
+    private @Nullable Segment executeTasks(Runner runner, Segment segment) {
+        while (true) {
+            Segment.Produced produced;
+            int child;
+            try {
+                long execution = worker.newExecution();
+                TaskCaller.Returned returned = caller.call(runner, segment);
+                child = nextWithin(segment, returned.endedNanos());
+                produced = values.produced(segment, execution, returned.value(), child >= 0);
+            } catch (AbandonedException e) {
+                runner.abandoned();
+                return null;
+            } catch (DroppedException e) {
+                return dropped(segment);
+            } catch (WorkerLostException e) {
+                log.debug("run {}: {} is left: {}", segment.run().key(), segment.grant(), e);
+                return null;
+            } catch (StoreUnavailableException e) {
+                throw e;
+            } catch (Throwable thrown) {
+                return failures.failed(segment, thrown, runner.tails());
+            }
+            if (child < 0) {
+                return holding.holds(segment, produced)
+                        ? holding.hold(runner, segment, produced)
+                        : committer.commit(segment, produced);
+            }
+            segment.goOn(inner(segment, produced), produced, child);
+        }
+    }
+
+    private int nextWithin(Segment segment, long nowNanos) {
+        int child =
+                settings.segments()
+                        .next(
+                                segment.current(),
+                                segment.template().options(),
+                                segment.finished().size() + 1,
+                                nowNanos - segment.startedNanos());
+        return child >= 0 && segment.run().records().holds(child) ? child : -1;
+    }
+
+    private SegmentTask inner(Segment segment, Segment.Produced produced) {
+        return new SegmentTask(
+                produced.record().task(),
+                produced.execution(),
+                Outcome.COMMITTED,
+                Output.None.INSTANCE,
+                OutgoingEdges.NONE,
+                committer.inputs(segment));
+    }
+
+    /// Commits what a segment had finished when its current task was interrupted.
+    private @Nullable Segment dropped(Segment segment) {
+        Segment.Produced last = segment.last();
+        return last == null ? null : committer.flush(segment, last);
+    }
+
+    /// Goes on with a segment whose attempt was given up.
+    void afterAbandoning(Runner runner, Attempt attempt) {
+        Segment segment = attempt.segment();
+        try {
+            if (attempt.interruption() == Attempt.Interruption.TIMED_OUT) {
+                AttemptTimeoutException timeout =
+                        new AttemptTimeoutException(
+                                attempt.name(),
+                                attempt.template().options().timeout(),
+                                true,
+                                settings.grace());
+                timeout.setStackTrace(attempt.stack());
+                worker.keep(segment.run(), failures.failed(segment, timeout, runner.tails()));
+            } else {
+                worker.keep(segment.run(), dropped(segment));
+            }
+        } catch (StoreUnavailableException e) {
+            log.warn("run {}: {} is given up: {}", segment.run().key(), segment.grant(), e);
+        } finally {
+            worker.runners().signalQuiet();
+            worker.runners().wake();
+        }
+    }
+}
