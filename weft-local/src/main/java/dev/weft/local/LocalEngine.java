@@ -230,7 +230,7 @@ public final class LocalEngine implements Engine {
 
     private void begin(
             LocalRun run, RunLimits own, int epoch, List<Grant> grants, long nextDeadline) {
-        Dag dag = run.dag();
+        Dag dag = run.dag().orElseThrow(); // there until the run is done, and it has not begun
         RunExecution execution =
                 worker.open(
                         run.key(),
@@ -285,12 +285,14 @@ public final class LocalEngine implements Engine {
         requireOpen();
         RunRecord found = store.find(id).orElseThrow(() -> new RunGoneException(new RunKey(id, 0)));
         LocalRun before = known(found.run());
-        Dag graph = dag.orElse(before.dag());
-        Resume resume = new Resume(found.run(), graph.shapeHash(), found.epoch(), "local");
+        Optional<Dag> known = dag.or(before::dag);
+        String shape = known.map(Dag::shapeHash).orElse(found.shapeHash());
+        Resume resume = new Resume(found.run(), shape, found.epoch(), "local");
         return switch (store.resume(resume)) {
             case ResumeAnswer.Resumed(var epoch, var grants, var deadline) -> {
                 before.execution().ifPresent(worker::stop);
                 before.counters().goOn();
+                Dag graph = known.orElseThrow();
                 LocalRun run = new LocalRun(this, found.run(), graph, before.counters());
                 runs.put(id, run);
                 begin(run, found.limits(), epoch, grants, deadline);
@@ -298,7 +300,7 @@ public final class LocalEngine implements Engine {
             }
             case ResumeAnswer.NothingToDo _ -> before;
             case ResumeAnswer.OtherShape(var other) ->
-                    throw new RunConflictException(id, other.shapeHash(), graph.shapeHash());
+                    throw new RunConflictException(id, other.shapeHash(), shape);
             case ResumeAnswer.Gone() -> throw new RunGoneException(found.run());
         };
     }

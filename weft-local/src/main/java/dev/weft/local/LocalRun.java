@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalRun implements RunHandle {
     private final LocalEngine engine;
     private final RunKey key;
-    private final Dag dag;
+    private volatile @Nullable Dag dag;
     private final RunCounters counters;
     private volatile @Nullable RunExecution execution;
     private volatile boolean done;
@@ -43,8 +43,9 @@ final class LocalRun implements RunHandle {
         return Optional.ofNullable(execution);
     }
 
-    Dag dag() {
-        return dag;
+    /// The graph, for a resumption; none once the run is done.
+    Optional<Dag> dag() {
+        return Optional.ofNullable(dag);
     }
 
     RunCounters counters() {
@@ -93,6 +94,7 @@ final class LocalRun implements RunHandle {
             counters.done(engine.nanoTime());
             done = true;
             execution = null; // templates, constants and timers of a run that is kept for a day
+            dag = null;
         } else {
             settle();
         }
