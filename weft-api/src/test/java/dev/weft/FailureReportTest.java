@@ -3,12 +3,14 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.ErrorCode;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
+import dev.weft.model.WorkDone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -65,11 +67,13 @@ class FailureReportTest {
                 20,
                 19,
                 RunLimits.standard(),
+                RunCode.HERE,
                 "tester",
                 1,
                 2,
                 5,
                 null,
+                WorkDone.NONE,
                 errors);
     }
 

@@ -3,6 +3,7 @@ package dev.weft;
 import dev.weft.model.Dag;
 import dev.weft.model.ErrorCode;
 import dev.weft.model.FunctionProgress;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
@@ -10,6 +11,7 @@ import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatistics;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
+import dev.weft.model.WorkDone;
 import dev.weft.spi.ExecutingTask;
 import dev.weft.spi.RunHandle;
 import dev.weft.spi.RunOutcome;
@@ -131,11 +133,13 @@ final class FakeRun implements RunHandle {
                 dag.tasks(),
                 dag.sink(),
                 RunLimits.standard(),
+                RunCode.HERE,
                 "test",
                 0,
                 0,
                 results.size(),
                 null,
+                WorkDone.NONE,
                 errors);
     }
 

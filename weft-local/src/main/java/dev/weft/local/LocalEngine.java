@@ -10,6 +10,7 @@ import dev.weft.model.Dag;
 import dev.weft.model.Grant;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
@@ -203,6 +204,7 @@ public final class LocalEngine implements Engine {
                         roots,
                         fenced,
                         own,
+                        RunCode.HERE,
                         "local");
         return switch (submitted(submit, dag, counters)) {
             case SubmitAnswer.Created(var grants, var epoch, var deadline) -> {
@@ -233,17 +235,20 @@ public final class LocalEngine implements Engine {
         Dag dag = run.dag().orElseThrow(); // there until the run is done, and it has not begun
         RunExecution execution =
                 worker.open(
-                        run.key(),
-                        epoch,
-                        dag.shapeHash(),
-                        dag,
-                        dag.constants(),
-                        own,
-                        run.counters());
+                        run.key(), epoch, RunCode.HERE, dag, dag.constants(), own, run.counters());
         run.executedBy(execution);
         List<Claim> claims = grants.stream().map(Grant::claim).toList();
         worker.accept(
-                execution, new Invocation(run.key(), epoch, dag.shapeHash(), claims, nextDeadline));
+                execution,
+                new Invocation(
+                        run.key(),
+                        epoch,
+                        RunCode.HERE,
+                        own,
+                        claims,
+                        nextDeadline,
+                        false,
+                        Optional.empty()));
     }
 
     private static RunId newId(long random) {
@@ -287,7 +292,7 @@ public final class LocalEngine implements Engine {
         LocalRun before = known(found.run());
         Optional<Dag> known = dag.or(before::dag);
         String shape = known.map(Dag::shapeHash).orElse(found.shapeHash());
-        Resume resume = new Resume(found.run(), shape, found.epoch(), "local");
+        Resume resume = new Resume(found.run(), shape, found.epoch(), RunCode.HERE, "local");
         return switch (store.resume(resume)) {
             case ResumeAnswer.Resumed(var epoch, var grants, var deadline) -> {
                 before.execution().ifPresent(worker::stop);
@@ -313,7 +318,7 @@ public final class LocalEngine implements Engine {
                     blobs.fetch(done.run(), new ValueId(sink.task(), sink.execution(), true))
                             .orElseThrow(() -> new RunGoneException(done.run())));
         }
-        if (sink == null || !(sink.output() instanceof Output.Inline(var payload, _))) {
+        if (sink == null || !(sink.output() instanceof Output.Inline(var payload, _, _))) {
             throw new IllegalStateException(
                     "run %s must have a result in its record, was %s".formatted(done.run(), sink));
         }

@@ -55,7 +55,12 @@ final class CommitStep {
             if (result != null && task.task() == result.task()) {
                 return task.execution() == result.execution()
                         ? new CommitAnswer.Committed(
-                                true, List.of(), run.leftovers(), Long.MAX_VALUE, run.status())
+                                true,
+                                List.of(),
+                                List.of(),
+                                run.leftovers(),
+                                Long.MAX_VALUE,
+                                run.status())
                         : new CommitAnswer.Refused(Superseded.DUPLICATE, List.of(result));
             }
         }
@@ -136,6 +141,7 @@ final class CommitStep {
     }
 
     private CommitAnswer settle(LiveClaim claim) {
+        run.add(commit.work());
         boolean sink = false;
         for (int i = 0; i < tasks.size(); i++) {
             settle(tasks.get(i));
@@ -231,7 +237,12 @@ final class CommitStep {
     private CommitAnswer committed(boolean again, Publication publication) {
         handOver();
         return new CommitAnswer.Committed(
-                again, publication.grants(), garbage(), run.nextDeadline(), run.status());
+                again,
+                publication.grants(),
+                List.of(),
+                garbage(),
+                run.nextDeadline(),
+                run.status());
     }
 
     private List<ValueId> garbage() {

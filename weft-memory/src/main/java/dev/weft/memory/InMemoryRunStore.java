@@ -3,6 +3,7 @@ package dev.weft.memory;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
+import dev.weft.model.RunProgress;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskResult;
@@ -13,6 +14,9 @@ import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
+import dev.weft.spi.Invalidate;
+import dev.weft.spi.InvalidateAnswer;
+import dev.weft.spi.LostWorker;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.Renew;
 import dev.weft.spi.RenewAnswer;
@@ -111,6 +115,21 @@ public final class InMemoryRunStore implements RunStore {
     public ReapAnswer reap(RunKey key, int max) {
         ReapAnswer gone = new ReapAnswer.Over(RunOver.GONE);
         return step(key, gone, (run, now) -> ReapStep.take(run, max, now));
+    }
+
+    @Override
+    public ReapAnswer lost(LostWorker lost) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public InvalidateAnswer invalidate(Invalidate invalidate) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<RunProgress> progress(RunKey key) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

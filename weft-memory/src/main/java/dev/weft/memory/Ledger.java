@@ -133,7 +133,13 @@ final class Ledger {
         if (outputs[task] instanceof Output.Spread) {
             spread--;
         }
-        outputs[task] = Output.Collected.INSTANCE;
+        outputs[task] =
+                Output.Collected.of(
+                        switch (outputs[task]) {
+                            case Output.Inline(_, _, long digest) -> digest;
+                            case Output.Spread(_, long digest) -> digest;
+                            case null, default -> 0;
+                        });
     }
 
     /// @param open whether some of its edges have yet to be published

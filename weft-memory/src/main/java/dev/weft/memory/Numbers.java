@@ -90,7 +90,7 @@ final class Numbers {
     /// Refuses outputs that live in this process only.
     static void requireEncoded(List<SegmentTask> segment) {
         for (SegmentTask task : segment) {
-            if (task.output() instanceof Output.Inline(Payload payload, _)) {
+            if (task.output() instanceof Output.Inline(Payload payload, _, _)) {
                 require(
                         payload instanceof Payload.Encoded,
                         "payload of task %d must be encoded, since this store keeps no references,"

@@ -51,7 +51,7 @@ final class ResumeStep {
         for (LiveClaim claim : live.claims.all()) {
             reissue(live, claim, now);
         }
-        run.resume(resume.resumedBy(), now);
+        run.resume(resume.resumedBy(), resume.code(), now);
         return resumed(run, live);
     }
 

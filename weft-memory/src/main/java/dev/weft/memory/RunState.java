@@ -1,5 +1,6 @@
 package dev.weft.memory;
 
+import dev.weft.model.RunCode;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
@@ -8,6 +9,7 @@ import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
+import dev.weft.model.WorkDone;
 import dev.weft.spi.Submit;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,8 @@ final class RunState {
     private RunStatus status = RunStatus.RUNNING;
     private int epoch = 1;
     private String resumedBy = "";
+    private RunCode code;
+    private WorkDone work = WorkDone.NONE;
     private long endedMicros;
     private long settledAtEnd;
     private int eventWaiters;
@@ -45,6 +49,7 @@ final class RunState {
         this.onEnd = onEnd;
         numbers = new Numbers(submit);
         createdMicros = now;
+        code = submit.code();
         coordination = SubmitStep.begin(submit, now);
         record(now, RunEvent.Kind.SUBMITTED, -1, 0, submit.tasks());
     }
@@ -146,7 +151,12 @@ final class RunState {
         end(RunStatus.DONE, RunEvent.Kind.DONE, now);
     }
 
-    void resume(String by, long now) {
+    void add(WorkDone done) {
+        work = work.plus(done);
+    }
+
+    void resume(String by, RunCode with, long now) {
+        code = with;
         status = RunStatus.RUNNING;
         epoch++;
         resumedBy = by;
@@ -164,11 +174,13 @@ final class RunState {
                 submit.tasks(),
                 submit.sink(),
                 limits(),
+                code,
                 submit.submittedBy(),
                 createdMicros,
                 endedMicros,
                 coordination == null ? settledAtEnd : coordination.ledger.settled(),
                 result,
+                work,
                 errors);
     }
 

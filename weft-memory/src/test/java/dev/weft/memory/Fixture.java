@@ -6,6 +6,7 @@ import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
@@ -47,6 +48,7 @@ final class Fixture {
                 new int[] {0},
                 new BitSet(),
                 limits,
+                RunCode.HERE,
                 "a test");
     }
 
@@ -70,7 +72,7 @@ final class Fixture {
     }
 
     SegmentTask inlined(int task) {
-        Output output = new Output.Inline(new Payload.Shared("of " + task), 0);
+        Output output = new Output.Inline(new Payload.Shared("of " + task), 0, 0);
         return new SegmentTask(task, 1_000 + task, Outcome.COMMITTED, output, out(task), in(task));
     }
 

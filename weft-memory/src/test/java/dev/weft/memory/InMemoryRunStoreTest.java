@@ -114,8 +114,8 @@ final class InMemoryRunStoreTest {
         lossless.store.commit(
                 lossless.commit(third, 1, List.of(lossless.inlined(2)), List.of(freed)));
         assertThat(outputs(lossless))
-                .startsWith(Output.Collected.INSTANCE)
-                .endsWith(new Output.Inline(new Payload.Shared("of 2"), 0));
+                .startsWith(Output.Collected.of(0))
+                .endsWith(new Output.Inline(new Payload.Shared("of 2"), 0, 0));
     }
 
     private static List<Output> outputs(Fixture fixture) {

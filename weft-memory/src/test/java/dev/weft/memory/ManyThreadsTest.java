@@ -7,6 +7,7 @@ import dev.weft.model.Grant;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
@@ -50,6 +51,7 @@ final class ManyThreadsTest {
                         roots,
                         new BitSet(),
                         RunLimits.standard(),
+                        RunCode.HERE,
                         "a test");
         List<Grant> claims = ((SubmitAnswer.Created) store.submit(submit)).roots();
         CompletableFuture<RunRecord> end =

@@ -19,7 +19,8 @@ final class TrashTest {
 
     /// Settles a task with a large output, whose only child then commits.
     private ValueId freed(int task, long now) {
-        ledger.settle(task, Outcome.COMMITTED, new Claim(task, 1), 10 + task, new Output.Spread(9));
+        ledger.settle(
+                task, Outcome.COMMITTED, new Claim(task, 1), 10 + task, new Output.Spread(9, 0));
         edges.consume(task, task, 1);
         trash.free(task, now);
         return new ValueId(task, 10 + task, true);
@@ -46,7 +47,7 @@ final class TrashTest {
 
     @Test
     void aValueThatIsStillNeededIsNotGivenUpWhateverACallerSays() {
-        ledger.settle(3, Outcome.COMMITTED, new Claim(3, 1), 13, new Output.Spread(9));
+        ledger.settle(3, Outcome.COMMITTED, new Claim(3, 1), 13, new Output.Spread(9, 0));
         trash.acknowledge(List.of(new ValueId(3, 13, true), new ValueId(3, 14, true)));
         assertThat(ledger.isSpread(3)).isTrue();
     }
@@ -77,8 +78,8 @@ final class TrashTest {
     @Test
     void atTheEndEveryLargeValueButTheResultIsLeftOver() {
         ValueId consumed = freed(0, 0);
-        ledger.settle(1, Outcome.COMMITTED, new Claim(1, 1), 11, new Output.Spread(9));
-        ledger.settle(2, Outcome.COMMITTED, new Claim(2, 1), 12, new Output.Spread(9));
+        ledger.settle(1, Outcome.COMMITTED, new Claim(1, 1), 11, new Output.Spread(9, 0));
+        ledger.settle(2, Outcome.COMMITTED, new Claim(2, 1), 12, new Output.Spread(9, 0));
         assertThat(trash.leftovers(2)).containsExactly(consumed, new ValueId(1, 11, true));
     }
 }

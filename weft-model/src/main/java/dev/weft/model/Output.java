@@ -11,13 +11,15 @@ public sealed interface Output {
     /// In the record of the result itself.
     ///
     /// @param bytes size in its encoded form; 0 if it was not encoded
-    record Inline(Payload payload, long bytes) implements Output {}
+    /// @param digest of its encoded form; 0 where it was not worked out
+    record Inline(Payload payload, long bytes, long digest) implements Output {}
 
     /// In the blob store, under the task and its execution; written and acknowledged before the
     /// commit that names it.
     ///
     /// @param bytes size in its encoded form
-    record Spread(long bytes) implements Output {}
+    /// @param digest of its encoded form; 0 where it was not worked out
+    record Spread(long bytes, long digest) implements Output {}
 
     /// Never stored: all its children had it from memory.
     ///
@@ -25,8 +27,14 @@ public sealed interface Output {
     record Elided(long digest) implements Output {}
 
     /// Was stored, and given up when all who read it had committed.
-    record Collected() implements Output {
-        /// The only one that is needed.
-        public static final Collected INSTANCE = new Collected();
+    ///
+    /// @param digest of its encoded form; 0 where it was not worked out
+    record Collected(long digest) implements Output {
+        private static final Collected WITHOUT_DIGEST = new Collected(0);
+
+        /// Of a value with this digest.
+        public static Collected of(long digest) {
+            return digest == 0 ? WITHOUT_DIGEST : new Collected(digest);
+        }
     }
 }

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// What the store knows of a run as a whole.
 ///
 /// @param epoch raised by each resume, from 1
+/// @param code what its workers execute, as submitted or last resumed
 /// @param createdMicros store's time of its submission, in microseconds since 1970
 /// @param endedMicros store's time of its end; 0 while it runs
 /// @param settled number of tasks with an outcome
 /// @param result the sink's, once the run is done
+/// @param work what committed steps said of the work done so far
 /// @param errors of attempts that failed, oldest first; the first 100
 public record RunRecord(
         RunKey run,
@@ -20,11 +22,13 @@ public record RunRecord(
         int tasks,
         int sink,
         RunLimits limits,
+        RunCode code,
         String submittedBy,
         long createdMicros,
         long endedMicros,
         long settled,
         @Nullable TaskResult result,
+        WorkDone work,
         List<TaskError> errors) {
     public RunRecord {
         errors = List.copyOf(errors);

@@ -3,6 +3,7 @@ package dev.weft.spi;
 import dev.weft.model.Claim;
 import dev.weft.model.RunKey;
 import dev.weft.model.ValueId;
+import dev.weft.model.WorkDone;
 import dev.weft.model.WorkerId;
 import java.util.List;
 
@@ -18,8 +19,10 @@ import java.util.List;
 /// @param last whether all edges are published with this step
 /// @param keep how many of the children that become ready the caller keeps (CONTINUE), first ones
 ///     first; the rest is to be invoked
+/// @param wanted inputs of children that the answer shall carry, as far as they are small
 /// @param handOvers claims that the caller kept and now gives up: they become INVOKE
 /// @param deleted values from the garbage of earlier answers that the caller has deleted
+/// @param work done since the worker last said so; added up when the step is accepted for the first time
 public record Commit(
         RunKey run,
         int epoch,
@@ -28,8 +31,35 @@ public record Commit(
         List<SegmentTask> tasks,
         boolean last,
         int keep,
+        WantedInputs wanted,
         List<Claim> handOvers,
-        List<ValueId> deleted) {
+        List<ValueId> deleted,
+        WorkDone work) {
+    /// A commit that wants no inputs and tells of no work.
+    public Commit(
+            RunKey run,
+            int epoch,
+            WorkerId worker,
+            Claim claim,
+            List<SegmentTask> tasks,
+            boolean last,
+            int keep,
+            List<Claim> handOvers,
+            List<ValueId> deleted) {
+        this(
+                run,
+                epoch,
+                worker,
+                claim,
+                tasks,
+                last,
+                keep,
+                WantedInputs.NONE,
+                handOvers,
+                deleted,
+                WorkDone.NONE);
+    }
+
     /// Most edges that one step publishes.
     public static final int MAX_EDGES = 512;
 

@@ -14,6 +14,8 @@ public sealed interface CommitAnswer {
     ///     then, without those that are settled or issued anew meanwhile
     /// @param grants children that this step made ready, each claimed; empty if the run is not
     ///     running
+    /// @param inputs results that were wanted for granted children that the caller keeps, each once;
+    ///     what is missing is to be fetched
     /// @param garbage values that the caller is to delete, and to name in its next commit
     /// @param nextDeadlineMicros store's time at which a claim of this run may have to be reaped;
     ///     [Long#MAX_VALUE] if there is none
@@ -21,6 +23,7 @@ public sealed interface CommitAnswer {
     record Committed(
             boolean again,
             List<Grant> grants,
+            List<TaskResult> inputs,
             List<ValueId> garbage,
             long nextDeadlineMicros,
             RunStatus status)

@@ -3,6 +3,7 @@ package dev.weft.spi;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
+import dev.weft.model.RunProgress;
 import dev.weft.model.RunRecord;
 import dev.weft.model.TaskResult;
 import java.time.Duration;
@@ -57,6 +58,16 @@ public interface RunStore extends AutoCloseable {
     /// Stores the error of an attempt; ends the run or sets a time for the next attempt.
     FailAnswer fail(Fail fail);
 
+    /// Issues all claims of a dead worker anew, whatever their deadline. A second call finds none.
+    ReapAnswer lost(LostWorker lost);
+
+    /// Takes back the outcome of a task whose output is lost, so that it is executed again.
+    InvalidateAnswer invalidate(Invalidate invalidate);
+
+    /// How far the tasks of a run are; empty if there is no such run. Costs a few bytes for each task
+    /// of the run.
+    Optional<RunProgress> progress(RunKey run);
+
     /// Reads results; an unsettled task has `null` in its place.
     ///
     /// @throws RunGoneException if there is no such run
@@ -81,7 +92,9 @@ public interface RunStore extends AutoCloseable {
     /// Lets a failed, cancelled or abandoned run go on from what is committed.
     ResumeAnswer resume(Resume resume);
 
-    /// Runs that have not ended, as far as the index of active runs knows.
+    /// Runs that have not ended, as far as the index of active runs knows: somebody has to look after
+    /// them. An entry is there before its run is, so that a client that dies in between leaves a run
+    /// that is found; entries without a run are dropped here.
     List<RunKey> activeRuns();
 
     /// The whole coordination state of a run, for tests and diagnosis; not atomic where the store is

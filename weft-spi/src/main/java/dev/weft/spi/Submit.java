@@ -1,5 +1,6 @@
 package dev.weft.spi;
 
+import dev.weft.model.RunCode;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import java.util.BitSet;
@@ -11,6 +12,7 @@ import java.util.BitSet;
 /// @param sink number of the task whose commit ends the run
 /// @param roots numbers of the tasks without parents
 /// @param fencedRoots which of them (by index in `roots`) may not be committed by a lost attempt
+/// @param code what its workers execute
 /// @param submittedBy for people
 @SuppressWarnings("ArrayRecordComponent") // compact, and never compared as a record
 public record Submit(
@@ -23,4 +25,5 @@ public record Submit(
         int[] roots,
         BitSet fencedRoots,
         RunLimits limits,
+        RunCode code,
         String submittedBy) {}

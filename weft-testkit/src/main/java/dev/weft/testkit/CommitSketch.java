@@ -92,7 +92,7 @@ public final class CommitSketch {
 
     /// Lets the output of the segment's latest task be in the blob store.
     public CommitSketch spread() {
-        return output(new Output.Spread(100_000));
+        return output(new Output.Spread(100_000, 0));
     }
 
     /// Publishes some of the edges of the segment's latest task.

@@ -31,7 +31,7 @@ abstract class ReferenceCases extends StoreCases {
         RunDriver run = run(DagShapes.chain(2));
         Work root = run.started("w1", run.submitted().getFirst());
         byte[] bytes = {0, 1, -1, 127, -128, 10, 13};
-        Output output = new Output.Inline(new Payload.Encoded(bytes), bytes.length);
+        Output output = new Output.Inline(new Payload.Encoded(bytes), bytes.length, 0);
         run.committed(run.commitOf(root).output(output));
         TaskResult result = Objects.requireNonNull(run.result(0));
         assertThat(the(Payload.Encoded.class, payload(result)).bytes()).containsExactly(bytes);
@@ -42,7 +42,7 @@ abstract class ReferenceCases extends StoreCases {
     void emptyValueIsAValue() {
         RunDriver run = run(DagShapes.chain(2));
         Work root = run.started("w1", run.submitted().getFirst());
-        Output output = new Output.Inline(new Payload.Encoded(new byte[0]), 0);
+        Output output = new Output.Inline(new Payload.Encoded(new byte[0]), 0, 0);
         run.committed(run.commitOf(root).output(output));
         assertThat(
                         the(Payload.Encoded.class, payload(Objects.requireNonNull(run.result(0))))
@@ -55,7 +55,7 @@ abstract class ReferenceCases extends StoreCases {
         RunDriver run = run(DagShapes.fan(2));
         Object value = new Object();
         Work root = run.started("w1", run.submitted().getFirst());
-        Output output = new Output.Inline(new Payload.Shared(value), 0);
+        Output output = new Output.Inline(new Payload.Shared(value), 0, 0);
         if (!store.keepsReferences()) {
             requireRefused(run, root, output);
             return;
@@ -75,10 +75,10 @@ abstract class ReferenceCases extends StoreCases {
         Payload.Owned owned = new Payload.Owned(new byte[] {1}, live, 2);
         Work root = run.started("w1", run.submitted().getFirst());
         if (!store.keepsReferences()) {
-            requireRefused(run, root, new Output.Inline(owned, 1));
+            requireRefused(run, root, new Output.Inline(owned, 1, 0));
             return;
         }
-        run.committed(run.commitOf(root).output(new Output.Inline(owned, 1)));
+        run.committed(run.commitOf(root).output(new Output.Inline(owned, 1, 0)));
         assertThat(read(run)).isNull();
         assertThat(read(run)).isSameAs(live);
         assertThat(read(run)).isNull();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.Grant;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
 import dev.weft.spi.CancelAnswer;
@@ -234,7 +235,13 @@ abstract class ResumeCases extends StoreCases {
         run.cancel();
         RunSnapshot before = run.state();
         ResumeAnswer answer =
-                store.resume(new Resume(run.key(), DagShapes.chain(3).shapeHash(), 1, "a test"));
+                store.resume(
+                        new Resume(
+                                run.key(),
+                                DagShapes.chain(3).shapeHash(),
+                                1,
+                                RunCode.HERE,
+                                "a test"));
         assertThat(the(ResumeAnswer.OtherShape.class, answer).found().run()).isEqualTo(run.key());
         assertThat(run.state()).isEqualTo(before);
     }

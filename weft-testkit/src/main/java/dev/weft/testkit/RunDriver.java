@@ -9,6 +9,7 @@ import dev.weft.model.Grant;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
@@ -109,6 +110,7 @@ public final class RunDriver {
                 roots,
                 fenced,
                 limits,
+                RunCode.HERE,
                 "a test");
     }
 
@@ -311,7 +313,8 @@ public final class RunDriver {
     }
 
     public ResumeAnswer resume(int fromEpoch) {
-        return checked(store.resume(new Resume(key, dag.shapeHash(), fromEpoch, "a test")));
+        return checked(
+                store.resume(new Resume(key, dag.shapeHash(), fromEpoch, RunCode.HERE, "a test")));
     }
 
     public ResumeAnswer.Resumed resumed() {
@@ -375,7 +378,7 @@ public final class RunDriver {
                 store.keepsReferences()
                         ? new Payload.Shared(new String(bytes, StandardCharsets.UTF_8))
                         : new Payload.Encoded(bytes);
-        return new Output.Inline(payload, bytes.length);
+        return new Output.Inline(payload, bytes.length, 0);
     }
 
     /// The bytes of [#valueOf].

@@ -52,7 +52,12 @@ final class CommitFaults {
                         (_, answer) ->
                                 answer instanceof CommitAnswer.Refused
                                         ? new Committed(
-                                                true, List.of(), List.of(), 0, RunStatus.RUNNING)
+                                                true,
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                0,
+                                                RunStatus.RUNNING)
                                         : answer),
                 answer(
                         "the loser is not told the winner",
@@ -97,6 +102,7 @@ final class CommitFaults {
                                 new Committed(
                                         committed.again(),
                                         committed.grants(),
+                                        committed.inputs(),
                                         List.of(),
                                         committed.nextDeadlineMicros(),
                                         committed.status())),
@@ -316,7 +322,8 @@ final class CommitFaults {
     }
 
     private static Committed with(Committed c, List<Grant> grants) {
-        return new Committed(c.again(), grants, c.garbage(), c.nextDeadlineMicros(), c.status());
+        return new Committed(
+                c.again(), grants, c.inputs(), c.garbage(), c.nextDeadlineMicros(), c.status());
     }
 
     private static Grant unskipped(Grant grant) {
@@ -350,6 +357,7 @@ final class CommitFaults {
                 ? new Committed(
                         c.again(),
                         c.grants(),
+                        c.inputs(),
                         sound.inspect(commit.run()).map(RunSnapshot::trash).orElse(List.of()),
                         c.nextDeadlineMicros(),
                         c.status())
@@ -359,7 +367,7 @@ final class CommitFaults {
     private static CommitAnswer answeringByExecution(RunStore sound, Commit commit) {
         TaskResult before = resultOf(sound, commit.run()).get(commit.claim().task());
         if (before != null && before.execution() == commit.execution()) {
-            return new Committed(true, List.of(), List.of(), 0, RunStatus.RUNNING);
+            return new Committed(true, List.of(), List.of(), List.of(), 0, RunStatus.RUNNING);
         }
         return sound.commit(commit);
     }

@@ -3,6 +3,7 @@ package dev.weft.testkit;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
+import dev.weft.model.RunProgress;
 import dev.weft.model.RunRecord;
 import dev.weft.model.TaskResult;
 import dev.weft.spi.CancelAnswer;
@@ -12,6 +13,9 @@ import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
+import dev.weft.spi.Invalidate;
+import dev.weft.spi.InvalidateAnswer;
+import dev.weft.spi.LostWorker;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.Renew;
 import dev.weft.spi.RenewAnswer;
@@ -69,6 +73,21 @@ class ForwardingRunStore implements RunStore {
     @Override
     public ReapAnswer reap(RunKey run, int max) {
         return sound.reap(run, max);
+    }
+
+    @Override
+    public ReapAnswer lost(LostWorker lost) {
+        return sound.lost(lost);
+    }
+
+    @Override
+    public InvalidateAnswer invalidate(Invalidate invalidate) {
+        return sound.invalidate(invalidate);
+    }
+
+    @Override
+    public Optional<RunProgress> progress(RunKey run) {
+        return sound.progress(run);
     }
 
     @Override

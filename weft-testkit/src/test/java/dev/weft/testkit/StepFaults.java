@@ -286,6 +286,7 @@ final class StepFaults {
                                                 sound.find(r.run().id())
                                                         .map(RunRecord::epoch)
                                                         .orElse(1),
+                                                r.code(),
                                                 r.resumedBy()))),
                 resume(
                         "the shape is not looked at when resuming",
@@ -299,6 +300,7 @@ final class StepFaults {
                                                         .map(RunRecord::shapeHash)
                                                         .orElse(""),
                                                 r.fromEpoch(),
+                                                r.code(),
                                                 r.resumedBy()))),
                 new PlantedFault(
                         "cancel does not tell what it found",
@@ -389,6 +391,7 @@ final class StepFaults {
                 s.roots(),
                 fenced,
                 limits,
+                s.code(),
                 s.submittedBy());
     }
 

@@ -1,7 +1,6 @@
 package dev.weft.worker;
 
 import dev.weft.model.Claim;
-import dev.weft.spi.Invocation;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.Renew;
 import dev.weft.spi.RenewAnswer;
@@ -165,13 +164,7 @@ final class Heartbeat {
                 if (!reaped.reissued().isEmpty()) {
                     List<Claim> claims = new ArrayList<>();
                     reaped.reissued().forEach(grant -> claims.add(grant.claim()));
-                    worker.invoke(
-                            new Invocation(
-                                    run.key(),
-                                    run.epoch(),
-                                    run.shapeHash(),
-                                    claims,
-                                    reaped.nextDeadlineMicros()));
+                    worker.invoke(run.invocation(claims, reaped.nextDeadlineMicros(), false));
                 }
                 deadline(reaped.nextDeadlineMicros());
             }

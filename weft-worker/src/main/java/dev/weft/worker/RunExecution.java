@@ -1,12 +1,16 @@
 package dev.weft.worker;
 
+import dev.weft.model.Claim;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.TaskRecords;
 import dev.weft.model.ValueId;
+import dev.weft.spi.Invocation;
 import dev.weft.spi.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +23,7 @@ public final class RunExecution {
 
     private final RunKey key;
     private final int epoch;
-    private final String shapeHash;
+    private final RunCode code;
     private final TaskRecords records;
     private final RunLimits limits;
     private final Constants constants;
@@ -33,7 +37,7 @@ public final class RunExecution {
     RunExecution(
             RunKey key,
             int epoch,
-            String shapeHash,
+            RunCode code,
             TaskRecords records,
             List<byte[]> constants,
             RunLimits limits,
@@ -43,7 +47,7 @@ public final class RunExecution {
             Function<RunExecution, Heartbeat> heartbeat) {
         this.key = key;
         this.epoch = epoch;
-        this.shapeHash = shapeHash;
+        this.code = code;
         this.records = records;
         this.limits = limits;
         this.constants = new Constants(constants, codec);
@@ -60,8 +64,10 @@ public final class RunExecution {
         return epoch;
     }
 
-    String shapeHash() {
-        return shapeHash;
+    /// Asks somebody for the execution of claims.
+    Invocation invocation(List<Claim> claims, long nextDeadlineMicros, boolean alone) {
+        return new Invocation(
+                key, epoch, code, limits, claims, nextDeadlineMicros, alone, Optional.empty());
     }
 
     TaskRecords records() {

@@ -72,7 +72,7 @@ final class Values {
             throw new ValueLostException(parent, "not settled");
         }
         return switch (result.output()) {
-            case Output.Inline(var payload, _) -> read(payload, mayTake);
+            case Output.Inline(var payload, _, _) -> read(payload, mayTake);
             case Output.Spread _ -> codec.decode(fetch(segment.run(), result));
             case Output.None _, Output.Elided _, Output.Collected _ ->
                     throw new ValueLostException(
@@ -139,11 +139,11 @@ final class Values {
     /// Puts an output where its readers find it; a large one is acknowledged when this returns.
     Output store(RunExecution run, Segment.Produced produced) {
         if (store.keepsReferences()) {
-            return new Output.Inline(produced.payload(), produced.bytes());
+            return new Output.Inline(produced.payload(), produced.bytes(), 0);
         }
         byte[] bytes = bytes(produced.payload());
         if (OutputPlacement.of(false, bytes.length, inlineLimit) == OutputPlacement.INLINE) {
-            return new Output.Inline(new Payload.Encoded(bytes), bytes.length);
+            return new Output.Inline(new Payload.Encoded(bytes), bytes.length, codec.digest(bytes));
         }
         ValueId value = new ValueId(produced.record().task(), produced.execution(), true);
         Duration expiry = run.limits().hardEnd().plus(run.limits().retention());
@@ -154,7 +154,7 @@ final class Values {
                     blobs.put(run.key(), value, bytes, expiry);
                     return value;
                 });
-        return new Output.Spread(bytes.length);
+        return new Output.Spread(bytes.length, codec.digest(bytes));
     }
 
     /// The encoded form of a value.

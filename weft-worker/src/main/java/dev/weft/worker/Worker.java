@@ -3,6 +3,7 @@ package dev.weft.worker;
 import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
 import dev.weft.model.Grant;
+import dev.weft.model.RunCode;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.TaskRecords;
@@ -84,7 +85,7 @@ public final class Worker implements AutoCloseable {
     public RunExecution open(
             RunKey run,
             int epoch,
-            String shapeHash,
+            RunCode code,
             TaskRecords records,
             List<byte[]> constants,
             RunLimits limits,
@@ -93,7 +94,7 @@ public final class Worker implements AutoCloseable {
                 new RunExecution(
                         run,
                         epoch,
-                        shapeHash,
+                        code,
                         records,
                         constants,
                         limits,
@@ -131,9 +132,7 @@ public final class Worker implements AutoCloseable {
                     kept.add(grant);
                 }
             }
-            invoke(
-                    new Invocation(
-                            run.key(), run.epoch(), run.shapeHash(), invoked, nextDeadlineMicros));
+            invoke(run.invocation(invoked, nextDeadlineMicros, false));
         }
         Segment next = already;
         int from = 0;

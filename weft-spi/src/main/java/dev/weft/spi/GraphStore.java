@@ -1,0 +1,31 @@
+package dev.weft.spi;
+
+import dev.weft.model.RunKey;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Keeps what workers must know of a run besides its coordination: graphs, each stored once however
+/// many runs have it, and the constants of each run. Never code.
+///
+/// Safe for many threads and processes; methods block and may throw [StoreUnavailableException].
+public interface GraphStore extends AutoCloseable {
+    /// Writes a graph unless it is there; acknowledged when this returns.
+    ///
+    /// @param name determined by the bytes, so that equal names have equal bytes
+    /// @param expiry how long it is kept at least; a longer one that is there stays
+    void putGraph(String name, byte[] bytes, Duration expiry);
+
+    /// Reads a graph; empty if it is not there (any more).
+    Optional<byte[]> fetchGraph(String name);
+
+    /// Writes the constants of a run unless they are there; acknowledged when this returns.
+    ///
+    /// @param expiry how long they are kept at most
+    void putConstants(RunKey run, byte[] bytes, Duration expiry);
+
+    /// Reads the constants of a run; empty if they are not there (any more).
+    Optional<byte[]> fetchConstants(RunKey run);
+
+    @Override
+    void close();
+}
