@@ -2,6 +2,7 @@ package dev.weft;
 
 import dev.weft.model.Dag;
 import dev.weft.model.RunId;
+import dev.weft.spi.Connection;
 import dev.weft.spi.Engine;
 import dev.weft.spi.EngineSettings;
 import dev.weft.spi.RunGoneException;
@@ -49,6 +50,16 @@ public final class Weft implements AutoCloseable {
     /// @throws IllegalStateException if there is none on the class path
     public static Weft local(EngineSettings settings) {
         return open(Engines.open("local", settings));
+    }
+
+    /// Connects to a store and to workers elsewhere. Runs that are submitted go on when this client is
+    /// closed, or dies.
+    ///
+    /// @throws dev.weft.spi.StoreRefusedException if runs cannot be kept in that store
+    /// @throws dev.weft.spi.StoreUnavailableException if there was no answer
+    /// @throws IllegalStateException if what connects to that address is not on the class path
+    public static Weft connect(Connection connection) {
+        return open(Engines.connect(connection));
     }
 
     /// Submits to an engine that the caller made. [#close] closes it.

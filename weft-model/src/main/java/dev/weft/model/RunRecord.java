@@ -33,4 +33,25 @@ public record RunRecord(
     public RunRecord {
         errors = List.copyOf(errors);
     }
+
+    /// The same run with other errors.
+    public RunRecord withErrors(List<TaskError> errors) {
+        return new RunRecord(
+                run,
+                shapeHash,
+                contentHash,
+                status,
+                epoch,
+                tasks,
+                sink,
+                limits,
+                code,
+                submittedBy,
+                createdMicros,
+                endedMicros,
+                settled,
+                result,
+                work,
+                errors);
+    }
 }

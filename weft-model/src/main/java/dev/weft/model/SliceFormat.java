@@ -2,7 +2,10 @@ package dev.weft.model;
 
 import static dev.weft.model.Checks.require;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
+import java.util.HexFormat;
 
 /// Writes and reads the binary form of a [Slice]: task records of a graph with all that a worker
 /// needs to know of them, except the bytes of constants.
@@ -82,6 +85,16 @@ public final class SliceFormat {
         slice.write(out);
         OuterEdges.of(dag, slice).write(out);
         return out.finish();
+    }
+
+    /// The name of a graph: determined by its binary form, so that equal names are equal graphs.
+    public static String name(byte[] slice) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(slice);
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /// Decodes a slice of at most [#MAX_ENTRIES].

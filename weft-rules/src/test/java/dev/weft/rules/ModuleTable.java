@@ -26,6 +26,7 @@ final class ModuleTable {
                     entry("planner", Set.of("model", "spi")),
                     entry("memory", Set.of("model", "spi")),
                     entry("local", Set.of("model", "spi", "core", "worker", "memory")),
+                    entry("remote", Set.of("model", "spi", "core")),
                     entry("kryo", Set.of("model", "spi")),
                     entry("redis", Set.of("model", "spi")),
                     entry("gateway", Set.of("model", "spi", "worker")),

@@ -45,17 +45,25 @@ final class Adoption {
         for (Claim claim : claims) {
             adoptions.add(new Start.Adoption(claim, worker.newExecution()));
         }
-        Start start = new Start(run.key(), run.epoch(), worker.id(), adoptions, new int[0]);
+        Start start =
+                new Start(
+                        run.key(),
+                        run.epoch(),
+                        worker.id(),
+                        adoptions,
+                        store.keepsReferences()
+                                ? new int[0]
+                                : InputWishes.of(run.records(), claims));
         switch (Steps.take(run, environment, () -> store.start(start))) {
-            case StartAnswer.Started(var verdicts, _, var deadline) -> {
+            case StartAnswer.Started(var verdicts, var inputs, var deadline) -> {
                 run.heartbeat().deadline(deadline);
-                adopted(run, verdicts);
+                adopted(run, verdicts, GivenInputs.of(inputs));
             }
             case StartAnswer.Over _ -> worker.end(run);
         }
     }
 
-    private void adopted(RunExecution run, List<StartAnswer.Verdict> verdicts) {
+    private void adopted(RunExecution run, List<StartAnswer.Verdict> verdicts, GivenInputs given) {
         List<Grant> grants = new ArrayList<>(verdicts.size());
         List<StartAnswer.Verdict.PublishOnly> published = new ArrayList<>();
         for (StartAnswer.Verdict verdict : verdicts) {
@@ -68,7 +76,7 @@ final class Adoption {
                         log.debug("run {}: claim {} is not ready", run.key(), claim);
             }
         }
-        worker.runners().add(run, grants, 0);
+        worker.runners().add(run, grants, given, 0);
         for (StartAnswer.Verdict.PublishOnly of : published) {
             worker.keep(run, committer.publishFor(run, of.claim(), of.winner()));
         }

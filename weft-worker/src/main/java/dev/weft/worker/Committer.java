@@ -7,14 +7,16 @@ import dev.weft.model.Grant;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
+import dev.weft.model.Payload;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskResult;
+import dev.weft.model.WorkDone;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
-import dev.weft.spi.Inputs;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.Superseded;
+import dev.weft.spi.WantedInputs;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,8 @@ final class Committer {
                         Outcome.COMMITTED,
                         output,
                         produced.record().out(),
-                        inputs(segment));
-        return settle(segment, segment.finished(), last);
+                        segment.inputs());
+        return settle(segment, segment.finished(), last, produced.payload());
     }
 
     /// Closes a segment whose output nobody needs any more, since all its children had it from
@@ -70,14 +72,14 @@ final class Committer {
                         Outcome.COMMITTED,
                         new Output.Elided(digest),
                         produced.record().out(),
-                        inputs(segment));
-        CommitAnswer answer = commit(segment, List.of(elided), true);
+                        segment.inputs());
+        CommitAnswer answer = commit(segment, List.of(elided), true, WantedInputs.NONE, List.of());
         if (answer instanceof CommitAnswer.NotReady) {
             return commit(segment, produced);
         }
         if (answer instanceof CommitAnswer.Committed committed) {
             settled(segment.run(), List.of(), elided);
-            return goOn(segment.run(), committed, null);
+            return goOn(segment.run(), committed, GivenInputs.of(committed.inputs()), null);
         }
         return refused(segment, answer);
     }
@@ -97,7 +99,7 @@ final class Committer {
                         values.store(segment.run(), produced),
                         produced.record().out(),
                         inner.inputs());
-        return settle(segment, finished, last);
+        return settle(segment, finished, last, produced.payload());
     }
 
     /// Settles a task as skipped.
@@ -110,15 +112,18 @@ final class Committer {
                         Outcome.SKIPPED,
                         Output.None.INSTANCE,
                         record.out(),
-                        inputs(segment));
-        return settle(segment, List.of(), skipped);
+                        segment.inputs());
+        return settle(segment, List.of(), skipped, null);
     }
 
     /// Publishes the edges of a task whose winner did not get to it.
     @Nullable Segment publishFor(RunExecution run, Claim claim, TaskResult winner) {
         TaskRecord record = run.records().record(winner.task());
         Segment segment =
-                new Segment(run, new Grant(claim.task(), claim.k(), ClaimMode.INVOKE, false, 0, 0));
+                new Segment(
+                        run,
+                        new Grant(claim.task(), claim.k(), ClaimMode.INVOKE, false, 0, 0),
+                        GivenInputs.NONE);
         SegmentTask task =
                 new SegmentTask(
                         winner.task(),
@@ -126,59 +131,89 @@ final class Committer {
                         winner.outcome(),
                         winner.output(),
                         record.out(),
-                        inputs(segment));
-        return publish(segment, List.of(), task, false);
+                        segment.inputs());
+        return publish(segment, List.of(), task, null, false);
     }
 
-    /// What the current task was given, as far as it came from outside of the segment.
-    Inputs inputs(Segment segment) {
-        TaskRecord record = segment.current();
-        int[] parents = record.parents();
-        if (parents.length == 0 || segment.last() != null) {
-            return Inputs.NONE;
-        }
-        Segment.HeldOutput held = segment.held();
-        if (held == null) {
-            return Inputs.fromStore(parents, record.parentOutDegrees(), record.firstInEdge());
-        }
-        long[] executions = new long[parents.length];
-        long[] digests = new long[parents.length];
-        for (int i = 0; i < parents.length; i++) {
-            if (parents[i] == held.record().task()) {
-                executions[i] = held.execution();
-                digests[i] = held.digest();
-            }
-        }
-        return new Inputs(
-                parents, record.parentOutDegrees(), record.firstInEdge(), executions, digests);
+    private @Nullable Segment settle(
+            Segment segment, List<SegmentTask> before, SegmentTask last, @Nullable Payload made) {
+        return publish(segment, before, last, made, true);
     }
 
-    private @Nullable Segment settle(Segment segment, List<SegmentTask> before, SegmentTask last) {
-        return publish(segment, before, last, true);
-    }
-
+    /// @param made the output of the last task as it is here, for those of its children that stay here
     /// @param own whether this worker made the outcome, and counts it, also if it did not hear the
     ///     first answer
     private @Nullable Segment publish(
-            Segment segment, List<SegmentTask> before, SegmentTask last, boolean own) {
+            Segment segment,
+            List<SegmentTask> before,
+            SegmentTask last,
+            @Nullable Payload made,
+            boolean own) {
+        RunExecution run = segment.run();
         Segment next = null;
         OutgoingEdges edges = last.edges();
         for (int from = 0; ; from += Commit.MAX_EDGES) {
             int to = Math.min(edges.size(), from + Commit.MAX_EDGES);
             boolean lastChunk = to == edges.size();
+            OutgoingEdges chunk = edges.range(from, to);
+            WantedInputs wanted =
+                    store.keepsReferences()
+                            ? WantedInputs.NONE
+                            : InputWishes.of(run.records(), last.task(), chunk);
+            List<Grant> given = giveAway(run);
             CommitAnswer answer =
-                    commit(segment, with(before, last, edges.range(from, to)), lastChunk);
+                    commit(segment, with(before, last, chunk), lastChunk, wanted, given);
             if (!(answer instanceof CommitAnswer.Committed committed)) {
+                worker.runners().add(run, given, GivenInputs.NONE, 0);
                 return refused(segment, answer);
             }
+            worker.invoke(run, given, committed.nextDeadlineMicros());
             if (from == 0 && own) {
-                settled(segment.run(), before, last);
+                settled(run, before, last);
             }
-            next = goOn(segment.run(), committed, next);
+            next = goOn(run, committed, given(segment, last, made, committed), next);
             if (lastChunk) {
                 return next;
             }
         }
+    }
+
+    /// Waiting claims that others shall have, if somebody has asked for some.
+    private List<Grant> giveAway(RunExecution run) {
+        return run.takeShare() ? worker.runners().takeHalf(run) : List.of();
+    }
+
+    /// What the children that stay here find without asking.
+    private GivenInputs given(
+            Segment segment,
+            SegmentTask last,
+            @Nullable Payload made,
+            CommitAnswer.Committed committed) {
+        if (committed.grants().isEmpty()) {
+            return GivenInputs.NONE;
+        }
+        if (store.keepsReferences() || made == null) {
+            return GivenInputs.of(committed.inputs());
+        }
+        byte[] bytes = values.bytes(made);
+        return GivenInputs.of(
+                committed.inputs(),
+                new TaskResult(
+                        last.task(),
+                        last.outcome(),
+                        segment.grant().claim(),
+                        last.execution(),
+                        new Output.Inline(new Payload.Encoded(bytes), bytes.length, digest(last)),
+                        false));
+    }
+
+    private static long digest(SegmentTask task) {
+        return switch (task.output()) {
+            case Output.Inline(_, _, var digest) -> digest;
+            case Output.Spread(_, var digest) -> digest;
+            case Output.Elided(var digest) -> digest;
+            case Output.None _, Output.Collected _ -> 0;
+        };
     }
 
     private static List<SegmentTask> with(
@@ -202,8 +237,14 @@ final class Committer {
         return all;
     }
 
-    private CommitAnswer commit(Segment segment, List<SegmentTask> tasks, boolean last) {
+    private CommitAnswer commit(
+            Segment segment,
+            List<SegmentTask> tasks,
+            boolean last,
+            WantedInputs wanted,
+            List<Grant> given) {
         RunExecution run = segment.run();
+        WorkDone work = store.keepsReferences() ? WorkDone.NONE : run.counters().takeWork();
         KeepRules keeps = settings.keeps();
         Commit commit =
                 new Commit(
@@ -217,9 +258,19 @@ final class Committer {
                                 ? keeps.keep(
                                         worker.runners().waiting(), worker.runners().executing())
                                 : Integer.MAX_VALUE,
-                        List.of(),
-                        run.takeDeleted());
-        return Steps.take(run, environment, () -> store.commit(commit));
+                        wanted,
+                        claims(given),
+                        run.takeDeleted(),
+                        work);
+        CommitAnswer answer = Steps.take(run, environment, () -> store.commit(commit));
+        if (!(answer instanceof CommitAnswer.Committed)) {
+            run.counters().putBack(work);
+        }
+        return answer;
+    }
+
+    private static List<Claim> claims(List<Grant> grants) {
+        return grants.isEmpty() ? List.of() : grants.stream().map(Grant::claim).toList();
     }
 
     private void settled(RunExecution run, List<SegmentTask> before, SegmentTask last) {
@@ -238,13 +289,16 @@ final class Committer {
     }
 
     private @Nullable Segment goOn(
-            RunExecution run, CommitAnswer.Committed committed, @Nullable Segment next) {
+            RunExecution run,
+            CommitAnswer.Committed committed,
+            GivenInputs given,
+            @Nullable Segment next) {
         values.delete(run, committed.garbage());
         if (committed.status().ended()) {
             worker.end(run);
             return null;
         }
-        return worker.take(run, committed.grants(), committed.nextDeadlineMicros(), next);
+        return worker.take(run, committed.grants(), given, committed.nextDeadlineMicros(), next);
     }
 
     private @Nullable Segment refused(Segment segment, CommitAnswer answer) {
@@ -253,7 +307,7 @@ final class Committer {
             case CommitAnswer.Refused(var reason, _) -> {
                 log.debug("commit of {} in run {}: {}", segment.grant(), run.key(), reason);
                 if (reason == Superseded.STALE_INPUT) {
-                    return new Segment(run, segment.grant());
+                    return new Segment(run, segment.grant(), GivenInputs.NONE);
                 }
             }
             case CommitAnswer.Over _ -> worker.end(run);

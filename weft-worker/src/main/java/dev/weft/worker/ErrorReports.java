@@ -50,7 +50,6 @@ final class ErrorReports {
             case FunctionNotFoundException _ -> ErrorCode.FUNCTION_NOT_IN_ARCHIVE;
             case CannotEncodeException _ -> ErrorCode.CANNOT_ENCODE_OUTPUT;
             case CannotDecodeException _ -> ErrorCode.CANNOT_DECODE_INPUT;
-            case ValueLostException _ -> ErrorCode.DATA_LOSS;
             case StackOverflowError _ -> ErrorCode.STACK_OVERFLOW;
             case OutOfMemoryError _ -> ErrorCode.OUT_OF_MEMORY;
             default -> ErrorCode.TASK_THREW;

@@ -110,7 +110,7 @@ final class Failures {
         long execution = worker.newExecution();
         boolean carries = run.limits().goOn() && retryAfter.isEmpty();
         OutgoingEdges edges = carries ? record.out() : OutgoingEdges.NONE;
-        Inputs inputs = carries ? committer.inputs(segment) : Inputs.NONE;
+        Inputs inputs = carries ? segment.inputs() : Inputs.NONE;
         for (int from = 0; ; from += Commit.MAX_EDGES) {
             int to = Math.min(edges.size(), from + Commit.MAX_EDGES);
             boolean last = to == edges.size();
@@ -143,7 +143,7 @@ final class Failures {
                 if (status.ended()) {
                     worker.end(run);
                 } else {
-                    worker.keep(run, worker.take(run, grants, deadline, null));
+                    worker.keep(run, worker.take(run, grants, GivenInputs.NONE, deadline, null));
                 }
                 yield true;
             }

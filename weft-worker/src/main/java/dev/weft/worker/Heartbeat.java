@@ -161,11 +161,7 @@ final class Heartbeat {
                     worker.end(run);
                     return;
                 }
-                if (!reaped.reissued().isEmpty()) {
-                    List<Claim> claims = new ArrayList<>();
-                    reaped.reissued().forEach(grant -> claims.add(grant.claim()));
-                    worker.invoke(run.invocation(claims, reaped.nextDeadlineMicros(), false));
-                }
+                worker.invoke(run, reaped.reissued(), reaped.nextDeadlineMicros());
                 deadline(reaped.nextDeadlineMicros());
             }
             case ReapAnswer.Over _ -> worker.end(run);

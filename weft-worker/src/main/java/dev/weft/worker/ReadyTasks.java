@@ -19,13 +19,20 @@ final class ReadyTasks {
     /// Grants of one step, or a segment that goes on.
     private static final class Batch {
         private final RunExecution run;
-        private final List<Grant> grants;
+        private List<Grant> grants;
         private final @Nullable Segment segment;
+        private final GivenInputs given;
         private int next;
 
-        Batch(RunExecution run, List<Grant> grants, int from, @Nullable Segment segment) {
+        Batch(
+                RunExecution run,
+                List<Grant> grants,
+                GivenInputs given,
+                int from,
+                @Nullable Segment segment) {
             this.run = run;
             this.grants = grants;
+            this.given = given;
             this.segment = segment;
             this.next = from;
         }
@@ -36,16 +43,18 @@ final class ReadyTasks {
     }
 
     /// @param from index of the first grant that waits
-    synchronized void add(RunExecution run, List<Grant> grants, int from) {
+    synchronized void add(RunExecution run, List<Grant> grants, GivenInputs given, int from) {
         if (from < grants.size()) {
-            batches.push(new Batch(run, grants, from, null));
+            batches.push(new Batch(run, grants, given, from, null));
             waiting += grants.size() - from;
+            run.began(grants.size() - from);
         }
     }
 
     synchronized void add(Segment segment) {
-        batches.push(new Batch(segment.run(), List.of(), 0, segment));
+        batches.push(new Batch(segment.run(), List.of(), GivenInputs.NONE, 0, segment));
         waiting++;
+        segment.run().began(1);
     }
 
     /// The next task to execute, in a segment that is new or goes on.
@@ -63,7 +72,7 @@ final class ReadyTasks {
         if (batch.next == batch.grants.size()) {
             batches.pop();
         }
-        return new Segment(batch.run, grant);
+        return new Segment(batch.run, grant, batch.given);
     }
 
     boolean isEmpty() {
@@ -80,9 +89,41 @@ final class ReadyTasks {
             Batch batch = all.next();
             if (batch.run == run) {
                 waiting -= batch.left();
+                run.ended(batch.left());
                 all.remove();
             }
         }
+    }
+
+    /// How many tasks of a run wait.
+    synchronized int waiting(RunExecution run) {
+        int count = 0;
+        for (Batch batch : batches) {
+            count += batch.run == run ? batch.left() : 0;
+        }
+        return count;
+    }
+
+    /// Takes half of a run's waiting grants out, those that would be executed last.
+    synchronized List<Grant> takeHalf(RunExecution run) {
+        int wanted = waiting(run) / 2;
+        List<Grant> taken = new ArrayList<>(wanted);
+        for (Iterator<Batch> oldest = batches.descendingIterator();
+                oldest.hasNext() && taken.size() < wanted; ) {
+            Batch batch = oldest.next();
+            if (batch.run == run && batch.segment == null) {
+                int end = batch.grants.size();
+                int from = Math.max(batch.next, end - (wanted - taken.size()));
+                taken.addAll(batch.grants.subList(from, end));
+                batch.grants = batch.grants.subList(0, from);
+                if (batch.next == from) {
+                    oldest.remove();
+                }
+            }
+        }
+        waiting -= taken.size();
+        run.ended(taken.size());
+        return taken;
     }
 
     /// The claims that wait for a run.
@@ -111,6 +152,7 @@ final class ReadyTasks {
                 continue;
             }
             waiting -= batch.left();
+            run.ended(batch.left());
             all.remove();
             for (int i = batch.next; i < batch.grants.size(); i++) {
                 if (!lost.contains(batch.grants.get(i).claim())) {
@@ -118,6 +160,6 @@ final class ReadyTasks {
                 }
             }
         }
-        add(run, kept, 0);
+        add(run, kept, GivenInputs.NONE, 0);
     }
 }

@@ -2,6 +2,7 @@ package dev.weft.worker;
 
 import dev.weft.model.FunctionProgress;
 import dev.weft.model.RunStatistics;
+import dev.weft.model.WorkDone;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ public final class RunCounters {
     private final LongAdder encodedBytes = new LongAdder();
     private final LongAdder steps = new LongAdder();
     private final AtomicLong peakTasks = new AtomicLong();
+    private WorkDone told = WorkDone.NONE; // guarded by this
     private volatile long endedNanos;
     private volatile boolean done;
 
@@ -59,6 +61,34 @@ public final class RunCounters {
         if (now > peakTasks.get()) {
             peakTasks.accumulateAndGet(now, Math::max);
         }
+    }
+
+    /// What was done since this was asked last, for a step to tell the store.
+    synchronized WorkDone takeWork() {
+        WorkDone all = work();
+        WorkDone fresh =
+                new WorkDone(
+                        all.attempts() - told.attempts(),
+                        all.executingNanos() - told.executingNanos(),
+                        all.encodedBytes() - told.encodedBytes(),
+                        all.roundTrips() - told.roundTrips());
+        told = all;
+        return fresh;
+    }
+
+    /// The step that was to tell of this work was not accepted.
+    synchronized void putBack(WorkDone work) {
+        told =
+                new WorkDone(
+                        told.attempts() - work.attempts(),
+                        told.executingNanos() - work.executingNanos(),
+                        told.encodedBytes() - work.encodedBytes(),
+                        told.roundTrips() - work.roundTrips());
+    }
+
+    /// All that was done so far.
+    WorkDone work() {
+        return new WorkDone(attempts.sum(), executingNanos.sum(), encodedBytes.sum(), steps.sum());
     }
 
     /// Stops the clock of the elapsed time; the first call counts.

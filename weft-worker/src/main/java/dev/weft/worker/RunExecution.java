@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// What one worker knows and counts of one run. Safe for many threads.
@@ -30,8 +31,11 @@ public final class RunExecution {
     private final RunFunctions functions;
     private final RunCounters counters;
     private final Heartbeat heartbeat;
+    private final Optional<Invocation.Parcel> parcel;
     private final Set<Segment> backingOff = ConcurrentHashMap.newKeySet();
     private final Queue<ValueId> deleted = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger busy = new AtomicInteger();
+    private volatile boolean shares;
     private volatile boolean over;
 
     RunExecution(
@@ -44,6 +48,7 @@ public final class RunExecution {
             ValueCodec codec,
             FunctionLoader loader,
             RunCounters counters,
+            Optional<Invocation.Parcel> parcel,
             Function<RunExecution, Heartbeat> heartbeat) {
         this.key = key;
         this.epoch = epoch;
@@ -53,6 +58,7 @@ public final class RunExecution {
         this.constants = new Constants(constants, codec);
         this.functions = new RunFunctions(records, loader, counters);
         this.counters = counters;
+        this.parcel = parcel;
         this.heartbeat = heartbeat.apply(this);
     }
 
@@ -66,8 +72,7 @@ public final class RunExecution {
 
     /// Asks somebody for the execution of claims.
     Invocation invocation(List<Claim> claims, long nextDeadlineMicros, boolean alone) {
-        return new Invocation(
-                key, epoch, code, limits, claims, nextDeadlineMicros, alone, Optional.empty());
+        return new Invocation(key, epoch, code, limits, claims, nextDeadlineMicros, alone, parcel);
     }
 
     TaskRecords records() {
@@ -98,6 +103,37 @@ public final class RunExecution {
     /// Segments that wait here for their next attempt.
     Set<Segment> backingOff() {
         return backingOff;
+    }
+
+    /// Counts claims that this worker has something to do for, and adoptions that it has begun.
+    void began(int claims) {
+        busy.addAndGet(claims);
+    }
+
+    /// Counts them off.
+    ///
+    /// @return whether none is left
+    boolean ended(int claims) {
+        return busy.addAndGet(-claims) == 0;
+    }
+
+    /// Whether there is something to do here.
+    boolean isBusy() {
+        return busy.get() != 0;
+    }
+
+    /// Wants the next commit to give waiting claims away.
+    void share() {
+        shares = true;
+    }
+
+    /// Whether waiting claims are to be given away now: says so once.
+    boolean takeShare() {
+        if (!shares) {
+            return false;
+        }
+        shares = false;
+        return true;
     }
 
     /// Whether this worker has nothing to do for the run any more.

@@ -34,8 +34,15 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
         Segment next = worker.runners().poll();
         while (next != null) {
             segment = next;
+            RunExecution run = next.run();
             next = worker.execution().execute(this, next);
             segment = null;
+            if (next != null) {
+                next.run().began(1);
+            }
+            if (run.ended(1)) {
+                worker.runners().signalQuiet();
+            }
             if (abandoned) {
                 return;
             }

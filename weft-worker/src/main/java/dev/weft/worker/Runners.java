@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,8 @@ final class Runners {
     }
 
     /// @param from index of the first grant that waits
-    void add(RunExecution run, List<Grant> grants, int from) {
-        ready.add(run, grants, from);
+    void add(RunExecution run, List<Grant> grants, GivenInputs given, int from) {
+        ready.add(run, grants, given, from);
         wake();
     }
 
@@ -59,6 +61,16 @@ final class Runners {
     /// The claims that wait for a run.
     void claims(RunExecution run, List<Claim> into) {
         ready.claims(run, into);
+    }
+
+    /// How many tasks of a run wait.
+    int waiting(RunExecution run) {
+        return ready.waiting(run);
+    }
+
+    /// Takes half of a run's waiting grants out.
+    List<Grant> takeHalf(RunExecution run) {
+        return ready.takeHalf(run);
     }
 
     /// Runners that have begun and not ended, those with an abandoned task not counted.
@@ -120,6 +132,8 @@ final class Runners {
         }
         if (!ready.isEmpty()) {
             wake();
+        } else {
+            signalQuiet();
         }
     }
 
@@ -145,9 +159,13 @@ final class Runners {
     ///
     /// @return whether that is so; tasks that were abandoned do not count
     boolean awaitQuiet(Predicate<Segment> busy, Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
+        return await(() -> !anyRuns(busy), atMost);
+    }
+
+    private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
         synchronized (quiet) {
-            while (anyRuns(busy)) {
+            while (!condition.getAsBoolean()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -156,6 +174,17 @@ final class Runners {
             }
         }
         return true;
+    }
+
+    /// Waits until a run has nothing to do here.
+    ///
+    /// @return whether that is so
+    boolean awaitIdle(RunExecution run, Duration atMost) throws InterruptedException {
+        return await(() -> isIdle(run), atMost);
+    }
+
+    private boolean isIdle(RunExecution run) {
+        return run.over() || (!run.isBusy() && run.backingOff().isEmpty());
     }
 
     private boolean anyRuns(Predicate<Segment> which) {

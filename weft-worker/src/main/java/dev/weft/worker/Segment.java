@@ -3,6 +3,7 @@ package dev.weft.worker;
 import dev.weft.model.Grant;
 import dev.weft.model.Payload;
 import dev.weft.model.TaskRecord;
+import dev.weft.spi.Inputs;
 import dev.weft.spi.SegmentTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,13 @@ final class Segment {
     private final Grant grant;
     private final List<SegmentTask> finished = new ArrayList<>(1);
     private final @Nullable HeldOutput held;
+    private final GivenInputs given;
     private TaskRecord current;
     private long startedNanos;
     private int failures;
+    private int reads;
+    private long @Nullable [] localExecutions;
+    private long @Nullable [] localDigests;
     private @Nullable Produced last;
 
     /// An output that has not been committed, with the task that made it.
@@ -29,14 +34,19 @@ final class Segment {
     /// An output that is kept in memory while its children run.
     record HeldOutput(TaskRecord record, long execution, Payload payload, long digest) {}
 
-    Segment(RunExecution run, Grant grant) {
-        this(run, grant, null);
+    Segment(RunExecution run, Grant grant, GivenInputs given) {
+        this(run, grant, null, given);
     }
 
     Segment(RunExecution run, Grant grant, @Nullable HeldOutput held) {
+        this(run, grant, held, GivenInputs.NONE);
+    }
+
+    private Segment(RunExecution run, Grant grant, @Nullable HeldOutput held, GivenInputs given) {
         this.run = run;
         this.grant = grant;
         this.held = held;
+        this.given = given;
         this.current = run.records().record(grant.task());
         this.failures = grant.failures();
     }
@@ -90,6 +100,57 @@ final class Segment {
 
     @Nullable HeldOutput held() {
         return held;
+    }
+
+    /// Inputs that came with the claim. Only for the first reading: what is read again is read anew.
+    GivenInputs given() {
+        return reads > 1 ? GivenInputs.NONE : given;
+    }
+
+    /// The inputs of the claimed task are about to be read; what was noted of an earlier reading is void.
+    void readsInputs() {
+        reads++;
+        localExecutions = null;
+        localDigests = null;
+    }
+
+    /// Counts readings.
+    int readAgain() {
+        return reads;
+    }
+
+    /// Notes that an input was not read from the store.
+    ///
+    /// @param index among the task's parents
+    void usesLocal(int index, long execution, long digest) {
+        long[] executions = localExecutions;
+        long[] digests = localDigests;
+        if (executions == null || digests == null) {
+            executions = new long[current.parents().length];
+            digests = new long[executions.length];
+            localExecutions = executions;
+            localDigests = digests;
+        }
+        executions[index] = execution;
+        digests[index] = digest;
+    }
+
+    /// What the current task was given, as far as it came from outside of the segment.
+    Inputs inputs() {
+        int[] parents = current.parents();
+        if (parents.length == 0 || last != null) {
+            return Inputs.NONE;
+        }
+        long[] executions = localExecutions;
+        long[] digests = localDigests;
+        return executions == null || digests == null
+                ? Inputs.fromStore(parents, current.parentOutDegrees(), current.firstInEdge())
+                : new Inputs(
+                        parents,
+                        current.parentOutDegrees(),
+                        current.firstInEdge(),
+                        executions,
+                        digests);
     }
 
     /// Goes on to a child of the task that was just executed.

@@ -21,6 +21,7 @@ final class SegmentExecution {
     private final Committer committer;
     private final Failures failures;
     private final Holding holding;
+    private final LostValues lostValues;
 
     SegmentExecution(
             Worker worker,
@@ -29,7 +30,8 @@ final class SegmentExecution {
             TaskCaller caller,
             Committer committer,
             Failures failures,
-            Holding holding) {
+            Holding holding,
+            LostValues lostValues) {
         this.worker = worker;
         this.settings = settings;
         this.values = values;
@@ -37,6 +39,7 @@ final class SegmentExecution {
         this.committer = committer;
         this.failures = failures;
         this.holding = holding;
+        this.lostValues = lostValues;
     }
 
     /// Executes a segment up to its commit, or as far as it gets.
@@ -93,6 +96,8 @@ final class SegmentExecution {
             } catch (WorkerLostException e) {
                 log.debug("run {}: {} is left: {}", segment.run().key(), segment.grant(), e);
                 return null;
+            } catch (ValueLostException e) {
+                return lostValues.lost(segment, e);
             } catch (StoreUnavailableException e) {
                 throw e;
             } catch (Throwable thrown) {
@@ -125,7 +130,7 @@ final class SegmentExecution {
                 Outcome.COMMITTED,
                 Output.None.INSTANCE,
                 OutgoingEdges.NONE,
-                committer.inputs(segment));
+                segment.inputs());
     }
 
     /// Commits what a segment had finished when its current task was interrupted.

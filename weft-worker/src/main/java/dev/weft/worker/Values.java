@@ -12,7 +12,10 @@ import dev.weft.spi.RunStore;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.ValueCodec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +29,21 @@ final class Values {
     private final ValueCodec codec;
     private final WorkerEnvironment environment;
     private final int inlineLimit;
+    private final LocalCopies copies;
 
     Values(
             RunStore store,
             BlobStore blobs,
             ValueCodec codec,
             WorkerEnvironment environment,
-            int inlineLimit) {
+            int inlineLimit,
+            LocalCopies copies) {
         this.store = store;
         this.blobs = blobs;
         this.codec = codec;
         this.environment = environment;
         this.inlineLimit = inlineLimit;
+        this.copies = copies;
     }
 
     /// The values of the current task's parents, in the order of its record.
@@ -52,39 +58,119 @@ final class Values {
         if (last != null) {
             values[0] = read(last.payload(), mayTake);
         } else if (parents.length > 0) {
-            RunExecution run = segment.run();
-            List<@Nullable TaskResult> results =
-                    Steps.take(run, environment, () -> store.results(run.key(), parents));
+            segment.readsInputs();
+            @Nullable TaskResult[] results = results(segment, parents);
+            Map<ValueId, byte[]> fetched = fetch(segment, results);
             for (int i = 0; i < parents.length; i++) {
-                values[i] = input(segment, parents[i], results.get(i), mayTake);
+                values[i] = input(segment, i, results[i], fetched, mayTake);
             }
         }
         return values;
     }
 
+    /// What was given with the claim, and else what the store has, in one round trip.
+    private @Nullable TaskResult[] results(Segment segment, int[] parents) {
+        @Nullable TaskResult[] results = new TaskResult[parents.length];
+        int[] asked = new int[parents.length];
+        int[] places = new int[parents.length];
+        int missing = 0;
+        for (int i = 0; i < parents.length; i++) {
+            results[i] = isHeld(segment, parents[i]) ? null : segment.given().result(parents[i]);
+            if (results[i] == null && !isHeld(segment, parents[i])) {
+                asked[missing] = parents[i];
+                places[missing++] = i;
+            }
+        }
+        if (missing > 0) {
+            RunExecution run = segment.run();
+            int[] tasks = missing == asked.length ? asked : Arrays.copyOf(asked, missing);
+            List<@Nullable TaskResult> found =
+                    Steps.take(run, environment, () -> store.results(run.key(), tasks));
+            for (int i = 0; i < missing; i++) {
+                results[places[i]] = found.get(i);
+            }
+        }
+        return results;
+    }
+
+    private static boolean isHeld(Segment segment, int parent) {
+        Segment.HeldOutput held = segment.held();
+        return held != null && held.record().task() == parent;
+    }
+
+    /// Large values that are not here, all at once.
+    private Map<ValueId, byte[]> fetch(Segment segment, @Nullable TaskResult[] results) {
+        RunExecution run = segment.run();
+        List<ValueId> absent = new ArrayList<>(0);
+        for (TaskResult result : results) {
+            if (result != null && result.output() instanceof Output.Spread) {
+                ValueId value = spread(result);
+                if (copies.find(run.key(), value) == null) {
+                    absent.add(value);
+                }
+            }
+        }
+        if (absent.isEmpty()) {
+            return Map.of();
+        }
+        Map<ValueId, byte[]> fetched =
+                Steps.take(run, environment, () -> blobs.fetch(run.key(), absent));
+        fetched.forEach((value, bytes) -> copies.put(run.key(), value, bytes));
+        return fetched;
+    }
+
+    private static ValueId spread(TaskResult result) {
+        return new ValueId(result.task(), result.execution(), true);
+    }
+
     private @Nullable Object input(
-            Segment segment, int parent, @Nullable TaskResult result, boolean mayTake) {
+            Segment segment,
+            int index,
+            @Nullable TaskResult result,
+            Map<ValueId, byte[]> fetched,
+            boolean mayTake) {
+        int parent = segment.current().parents()[index];
         Segment.HeldOutput held = segment.held();
         if (held != null && held.record().task() == parent) {
+            segment.usesLocal(index, held.execution(), held.digest());
             return read(held.payload(), false);
         }
         if (result == null) {
-            throw new ValueLostException(parent, "not settled");
+            throw new ValueLostException(parent, 0, "not settled");
         }
         return switch (result.output()) {
-            case Output.Inline(var payload, _, _) -> read(payload, mayTake);
-            case Output.Spread _ -> codec.decode(fetch(segment.run(), result));
+            case Output.Inline(var payload, _, var digest) -> {
+                if (segment.given().isOwn(parent)) {
+                    segment.usesLocal(index, result.execution(), digest);
+                }
+                yield read(payload, mayTake);
+            }
+            case Output.Spread(_, var digest) ->
+                    codec.decode(spread(segment, index, result, digest, fetched));
             case Output.None _, Output.Elided _, Output.Collected _ ->
                     throw new ValueLostException(
-                            parent, result.output().getClass().getSimpleName());
+                            parent, result.execution(), result.output().getClass().getSimpleName());
         };
     }
 
-    private byte[] fetch(RunExecution run, TaskResult result) {
-        ValueId value = new ValueId(result.task(), result.execution(), true);
-        return Steps.take(run, environment, () -> blobs.fetch(run.key(), value))
-                .orElseThrow(
-                        () -> new ValueLostException(result.task(), "absent in the blob store"));
+    private byte[] spread(
+            Segment segment,
+            int index,
+            TaskResult result,
+            long digest,
+            Map<ValueId, byte[]> fetched) {
+        ValueId value = spread(result);
+        byte[] bytes = fetched.get(value);
+        if (bytes != null) {
+            return bytes;
+        }
+        byte[] copy = copies.find(segment.run().key(), value);
+        if (copy == null) {
+            throw new ValueLostException(
+                    result.task(), result.execution(), "absent in the blob store");
+        }
+        segment.usesLocal(index, result.execution(), digest);
+        return copy;
     }
 
     private @Nullable Object read(Payload payload, boolean mayTake) {
@@ -154,6 +240,7 @@ final class Values {
                     blobs.put(run.key(), value, bytes, expiry);
                     return value;
                 });
+        copies.put(run.key(), value, bytes);
         return new Output.Spread(bytes.length, codec.digest(bytes));
     }
 

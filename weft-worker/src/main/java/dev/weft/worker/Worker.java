@@ -1,5 +1,6 @@
 package dev.weft.worker;
 
+import dev.weft.core.AloneRule;
 import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
 import dev.weft.model.Grant;
@@ -18,6 +19,7 @@ import dev.weft.spi.ValueCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ public final class Worker implements AutoCloseable {
     private final ValueCodec codec;
     private final FunctionLoader loader;
     private final Values values;
+    private final LocalCopies copies = new LocalCopies(Runtime.getRuntime().maxMemory() / 8);
     private final Runners runners;
     private final Adoption adoption;
     private final SegmentExecution execution;
@@ -61,7 +64,8 @@ public final class Worker implements AutoCloseable {
         this.environment = environment;
         this.codec = codec;
         this.loader = new FunctionLoader(settings.application());
-        this.values = new Values(store, blobs, codec, environment, settings.inlineValueBytes());
+        this.values =
+                new Values(store, blobs, codec, environment, settings.inlineValueBytes(), copies);
         Committer committer = new Committer(this, store, values, environment, settings);
         this.runners = new Runners(this, settings, environment);
         this.adoption = new Adoption(this, store, committer, environment);
@@ -73,7 +77,8 @@ public final class Worker implements AutoCloseable {
                         new TaskCaller(environment, values, settings),
                         committer,
                         new Failures(this, store, committer, environment, settings),
-                        new Holding(this, store, values, committer, environment, settings));
+                        new Holding(this, store, values, committer, environment, settings),
+                        new LostValues(this, store, environment));
         this.watchdog = new Watchdog(this, environment, settings.grace().toNanos());
         this.capture = settings.captureOutput() ? new OutputCapture() : null;
     }
@@ -90,6 +95,21 @@ public final class Worker implements AutoCloseable {
             List<byte[]> constants,
             RunLimits limits,
             RunCounters counters) {
+        return open(run, epoch, code, records, constants, limits, counters, Optional.empty());
+    }
+
+    /// Gets ready to execute tasks of a run.
+    ///
+    /// @param parcel goes along with the invocations of others
+    RunExecution open(
+            RunKey run,
+            int epoch,
+            RunCode code,
+            TaskRecords records,
+            List<byte[]> constants,
+            RunLimits limits,
+            RunCounters counters,
+            Optional<Invocation.Parcel> parcel) {
         RunExecution execution =
                 new RunExecution(
                         run,
@@ -101,6 +121,7 @@ public final class Worker implements AutoCloseable {
                         codec,
                         loader,
                         counters,
+                        parcel,
                         self -> new Heartbeat(this, self, store, environment));
         runs.add(execution);
         execution.heartbeat().begin();
@@ -110,7 +131,18 @@ public final class Worker implements AutoCloseable {
     /// Adopts claims and executes what it may, on threads of its own.
     public void accept(RunExecution run, Invocation invocation) {
         noteDeadline(run, invocation.nextDeadlineMicros());
-        environment.fork(() -> adoption.adopt(run, invocation.claims()));
+        run.began(1);
+        environment.fork(() -> adopt(run, invocation));
+    }
+
+    private void adopt(RunExecution run, Invocation invocation) {
+        try {
+            adoption.adopt(run, invocation.claims());
+        } finally {
+            if (run.ended(1)) {
+                runners.signalQuiet();
+            }
+        }
     }
 
     /// Takes over what a step has granted: the first kept child for the calling thread, unless it has
@@ -118,30 +150,31 @@ public final class Worker implements AutoCloseable {
     @Nullable Segment take(
             RunExecution run,
             List<Grant> grants,
+            GivenInputs given,
             long nextDeadlineMicros,
             @Nullable Segment already) {
         noteDeadline(run, nextDeadlineMicros);
         List<Grant> kept = grants;
         if (anyInvoked(grants)) {
             kept = new ArrayList<>();
-            List<Claim> invoked = new ArrayList<>();
+            List<Grant> invoked = new ArrayList<>();
             for (Grant grant : grants) {
                 if (grant.mode() == ClaimMode.INVOKE) {
-                    invoked.add(grant.claim());
+                    invoked.add(grant);
                 } else {
                     kept.add(grant);
                 }
             }
-            invoke(run.invocation(invoked, nextDeadlineMicros, false));
+            invoke(run, invoked, nextDeadlineMicros);
         }
         Segment next = already;
         int from = 0;
         if (next == null && !kept.isEmpty()) {
-            next = new Segment(run, kept.getFirst());
+            next = new Segment(run, kept.getFirst(), given);
             from = 1;
         }
         if (from < kept.size()) {
-            runners.add(run, kept, from);
+            runners.add(run, kept, given, from);
         }
         return next;
     }
@@ -166,7 +199,23 @@ public final class Worker implements AutoCloseable {
         runners.add(segment);
     }
 
-    void invoke(Invocation invocation) {
+    /// Has claims executed elsewhere. One that workers were lost with goes alone: what it does to its
+    /// process shall not happen to others.
+    void invoke(RunExecution run, List<Grant> grants, long nextDeadlineMicros) {
+        List<Claim> together = new ArrayList<>(grants.size());
+        for (Grant grant : grants) {
+            if (AloneRule.applies(grant)) {
+                invoke(run.invocation(List.of(grant.claim()), nextDeadlineMicros, true));
+            } else {
+                together.add(grant.claim());
+            }
+        }
+        if (!together.isEmpty()) {
+            invoke(run.invocation(together, nextDeadlineMicros, false));
+        }
+    }
+
+    private void invoke(Invocation invocation) {
         try {
             invoker.invoke(invocation);
         } catch (StoreUnavailableException e) {
@@ -210,6 +259,7 @@ public final class Worker implements AutoCloseable {
         run.heartbeat().stop();
         runners.drop(run);
         run.backingOff().clear();
+        copies.forget(run.key());
         watchdog.interrupt(run, _ -> true, Attempt.Interruption.RUN_OVER);
         runners.signalQuiet();
     }
@@ -217,6 +267,28 @@ public final class Worker implements AutoCloseable {
     /// Stops executing tasks of a run: they are interrupted, and abandoned after the grace.
     public void stop(RunExecution run) {
         end(run);
+    }
+
+    /// Waits until a run has nothing to do here.
+    ///
+    /// @return whether that is so
+    boolean awaitIdle(RunExecution run, Duration atMost) throws InterruptedException {
+        return runners.awaitIdle(run, atMost);
+    }
+
+    /// Gives half of a run's waiting claims away with the next commit.
+    ///
+    /// @return how many wait
+    int share(RunExecution run) {
+        int waiting = runners.waiting(run);
+        if (waiting > 1) {
+            run.share();
+        }
+        return waiting;
+    }
+
+    int executing() {
+        return runners.executing();
     }
 
     /// Waits until no task of a run that is over is being executed or committed here.

@@ -1,0 +1,283 @@
+package dev.weft.remote;
+
+import dev.weft.model.Claim;
+import dev.weft.model.Dag;
+import dev.weft.model.Grant;
+import dev.weft.model.Output;
+import dev.weft.model.Payload;
+import dev.weft.model.RunCode;
+import dev.weft.model.RunId;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
+import dev.weft.model.RunRecord;
+import dev.weft.model.SliceFormat;
+import dev.weft.model.TaskResult;
+import dev.weft.model.ValueId;
+import dev.weft.spi.Engine;
+import dev.weft.spi.Invocation;
+import dev.weft.spi.Invoker;
+import dev.weft.spi.Resume;
+import dev.weft.spi.ResumeAnswer;
+import dev.weft.spi.RunConflictException;
+import dev.weft.spi.RunGoneException;
+import dev.weft.spi.RunHandle;
+import dev.weft.spi.RunRequest;
+import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.Stores;
+import dev.weft.spi.Submit;
+import dev.weft.spi.SubmitAnswer;
+import dev.weft.spi.ValueCodec;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Submits runs to a store that workers elsewhere share, and has the first of them invoked. From then
+/// on nobody needs this client.
+///
+/// Safe for many threads.
+public final class RemoteEngine implements Engine {
+    private static final Logger log = LoggerFactory.getLogger(RemoteEngine.class);
+    private static final int MOST_CLAIMS = 10_000;
+
+    private final Stores stores;
+    private final Invoker invoker;
+    private final ValueCodec codec;
+    private final RunLimits limits;
+    private final String archive;
+    private final String self = "client of process " + ProcessHandle.current().pid();
+    private final SecureRandom random = new SecureRandom();
+
+    /// @param stores closed with the engine
+    /// @param invoker closed with the engine
+    /// @param archive fingerprint of the application archive
+    public RemoteEngine(
+            Stores stores, Invoker invoker, ValueCodec codec, RunLimits limits, String archive) {
+        this.stores = stores;
+        this.invoker = invoker;
+        this.codec = codec;
+        this.limits = limits;
+        this.archive = archive;
+    }
+
+    @Override
+    public ValueCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public RunHandle submit(RunRequest request) {
+        Dag dag = request.dag();
+        Optional<RunHandle> there = request.id().flatMap(id -> existing(id, dag));
+        if (there.isPresent()) {
+            return there.get();
+        }
+        RunKey key =
+                new RunKey(
+                        request.id().orElseGet(() -> newId(random.nextLong())), random.nextLong());
+        RunLimits own = limits.withGoOn(request.goOn());
+        Graph graph = Graph.of(dag);
+        store(key, graph, own);
+        Submit submit = submission(key, dag, graph, own);
+        return switch (insist(() -> stores.runs().submit(submit))) {
+            case SubmitAnswer.Created(var roots, var epoch, var deadline) -> {
+                invoke(
+                        roots,
+                        claims ->
+                                new Invocation(
+                                        key,
+                                        epoch,
+                                        submit.code(),
+                                        own,
+                                        claims,
+                                        deadline,
+                                        false,
+                                        graph.parcel()));
+                yield new RemoteRun(this, key, names(dag));
+            }
+            case SubmitAnswer.Existing(var found) -> new RemoteRun(this, found.run(), names(dag));
+            case SubmitAnswer.Conflict(var found) ->
+                    throw new RunConflictException(
+                            key.id(), found.contentHash(), dag.contentHash());
+        };
+    }
+
+    /// A run of that id that is there already, before anything is written for a second one.
+    private Optional<RunHandle> existing(RunId id, Dag dag) {
+        return insist(() -> stores.runs().find(id))
+                .map(found -> {
+                    if (!found.contentHash().equals(dag.contentHash())) {
+                        throw new RunConflictException(id, found.contentHash(), dag.contentHash());
+                    }
+                    return new RemoteRun(this, found.run(), names(dag));
+                });
+    }
+
+    private void store(RunKey key, Graph graph, RunLimits own) {
+        Duration expiry = own.hardEnd().plus(own.retention());
+        insist(() -> {
+            stores.graphs().putGraph(graph.name(), graph.slice(), expiry);
+            stores.graphs().putConstants(key, graph.constants(), expiry);
+            return key;
+        });
+    }
+
+    private Submit submission(RunKey key, Dag dag, Graph graph, RunLimits own) {
+        int[] roots = dag.roots();
+        BitSet fenced = new BitSet();
+        for (int i = 0; i < roots.length; i++) {
+            fenced.set(i, dag.options(roots[i]).fenced());
+        }
+        return new Submit(
+                key,
+                dag.shapeHash(),
+                dag.contentHash(),
+                dag.tasks(),
+                dag.edges(),
+                dag.sink(),
+                roots,
+                fenced,
+                own,
+                graph.code(archive),
+                self);
+    }
+
+    private static RunId newId(long random) {
+        return new RunId("run-%016x".formatted(random));
+    }
+
+    private static Supplier<TaskNames> names(Dag dag) {
+        return () -> new TaskNames(dag, dag.tasks());
+    }
+
+    /// The names of a run that this client has not submitted.
+    private Supplier<TaskNames> names(RunRecord run) {
+        return () ->
+                insist(() -> stores.graphs().fetchGraph(run.code().graph()))
+                        .map(bytes -> new TaskNames(SliceFormat.decode(bytes), run.tasks()))
+                        .orElseThrow(() -> new RunGoneException(run.run()));
+    }
+
+    @Override
+    public Optional<RunHandle> attach(RunId id) {
+        return insist(() -> stores.runs().find(id))
+                .map(found -> new RemoteRun(this, found.run(), names(found)));
+    }
+
+    @Override
+    public RunHandle resume(RunId id, Optional<Dag> dag) {
+        RunRecord found =
+                insist(() -> stores.runs().find(id))
+                        .orElseThrow(() -> new RunGoneException(new RunKey(id, 0)));
+        Optional<Graph> mended = dag.map(Graph::of);
+        String shape = dag.map(Dag::shapeHash).orElse(found.shapeHash());
+        RunCode code = mended.map(graph -> graph.code(archive)).orElse(found.code());
+        mended.ifPresent(graph -> store(found.run(), graph, found.limits()));
+        Resume resume = new Resume(found.run(), shape, found.epoch(), code, self);
+        return switch (insist(() -> stores.runs().resume(resume))) {
+            case ResumeAnswer.Resumed(var epoch, var grants, var deadline) -> {
+                invoke(
+                        grants,
+                        claims ->
+                                new Invocation(
+                                        found.run(),
+                                        epoch,
+                                        code,
+                                        found.limits(),
+                                        claims,
+                                        deadline,
+                                        false,
+                                        mended.flatMap(Graph::parcel)));
+                yield new RemoteRun(
+                        this, found.run(), dag.map(RemoteEngine::names).orElse(names(found)));
+            }
+            case ResumeAnswer.NothingToDo(var other) ->
+                    new RemoteRun(this, other.run(), names(other));
+            case ResumeAnswer.OtherShape(var other) ->
+                    throw new RunConflictException(id, other.shapeHash(), shape);
+            case ResumeAnswer.Gone() -> throw new RunGoneException(found.run());
+        };
+    }
+
+    /// Makes an invocation of claims.
+    interface Inviting {
+        Invocation of(List<Claim> claims);
+    }
+
+    /// Has claims executed. What cannot be passed on now is dispatched again when its deadline passes.
+    void invoke(List<Grant> grants, Inviting invocation) {
+        List<Claim> claims = new ArrayList<>(Math.min(grants.size(), MOST_CLAIMS));
+        for (Grant grant : grants) {
+            claims.add(grant.claim());
+            if (claims.size() == MOST_CLAIMS) {
+                invoke(invocation.of(List.copyOf(claims)));
+                claims.clear();
+            }
+        }
+        if (!claims.isEmpty()) {
+            invoke(invocation.of(List.copyOf(claims)));
+        }
+    }
+
+    private void invoke(Invocation invocation) {
+        try {
+            invoker.invoke(invocation);
+        } catch (StoreUnavailableException e) {
+            log.warn(
+                    "run {}: workers could not be invoked, whoever looks after the run will: {}",
+                    invocation.run(),
+                    e.toString());
+        }
+    }
+
+    /// Asks the store again while there is no answer, for as long as a lease: repeating is safe.
+    <A> A insist(Supplier<A> step) {
+        return Insistence.take(step, limits.lease());
+    }
+
+    /// How long somebody who waits goes without looking after the run.
+    long patience() {
+        return limits.lease().dividedBy(3).toNanos();
+    }
+
+    Stores stores() {
+        return stores;
+    }
+
+    /// The result of a run that is done.
+    @Nullable Object result(RunRecord done) {
+        TaskResult sink = done.result();
+        if (sink == null) {
+            throw new IllegalStateException(
+                    "run %s must have a result in its record, has none".formatted(done.run()));
+        }
+        return switch (sink.output()) {
+            case Output.Inline(Payload.Encoded(var bytes), _, _) -> codec.decode(bytes);
+            case Output.Spread _ ->
+                    codec.decode(
+                            insist(() -> stores.blobs().fetch(done.run(), spread(sink)))
+                                    .orElseThrow(() -> new RunGoneException(done.run())));
+            default ->
+                    throw new IllegalStateException(
+                            "result of run %s must be stored, was %s"
+                                    .formatted(done.run(), sink.output()));
+        };
+    }
+
+    private static ValueId spread(TaskResult sink) {
+        return new ValueId(sink.task(), sink.execution(), true);
+    }
+
+    /// Detaches: runs go on.
+    @Override
+    public void close() {
+        invoker.close();
+        stores.close();
+    }
+}

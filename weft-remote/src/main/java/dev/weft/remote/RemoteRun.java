@@ -1,0 +1,187 @@
+package dev.weft.remote;
+
+import dev.weft.core.AloneRule;
+import dev.weft.model.FunctionProgress;
+import dev.weft.model.Grant;
+import dev.weft.model.RunEvent;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunProgress;
+import dev.weft.model.RunRecord;
+import dev.weft.model.RunStatistics;
+import dev.weft.model.RunStatus;
+import dev.weft.model.TaskError;
+import dev.weft.spi.CancelAnswer;
+import dev.weft.spi.Invocation;
+import dev.weft.spi.ReapAnswer;
+import dev.weft.spi.RunGoneException;
+import dev.weft.spi.RunHandle;
+import dev.weft.spi.RunOutcome;
+import dev.weft.spi.RunStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A client's view of one run. Whoever waits here looks after the run too: at each third of a lease
+/// claims whose deadline has passed are issued anew. Safe for many threads.
+final class RemoteRun implements RunHandle {
+    private static final int MOST_REAPED = 1_000;
+
+    private final RemoteEngine engine;
+    private final RunKey key;
+    private final Supplier<TaskNames> naming;
+    private @Nullable TaskNames names; // guarded by this
+    private @Nullable RunOutcome outcome; // guarded by this
+
+    RemoteRun(RemoteEngine engine, RunKey key, Supplier<TaskNames> naming) {
+        this.engine = engine;
+        this.key = key;
+        this.naming = naming;
+    }
+
+    private RunStore store() {
+        return engine.stores().runs();
+    }
+
+    @Override
+    public RunKey key() {
+        return key;
+    }
+
+    @Override
+    public RunRecord record() {
+        return named(
+                engine.insist(() -> store().find(key.id()))
+                        .filter(found -> found.run().equals(key))
+                        .orElseThrow(this::gone));
+    }
+
+    private RunGoneException gone() {
+        return new RunGoneException(key);
+    }
+
+    @Override
+    public List<FunctionProgress> progress() {
+        RunProgress now = engine.insist(() -> store().progress(key)).orElseThrow(this::gone);
+        return names().progress(now);
+    }
+
+    private synchronized TaskNames names() {
+        TaskNames known = names;
+        if (known == null) {
+            known = naming.get();
+            names = known;
+        }
+        return known;
+    }
+
+    @Override
+    public RunStatistics statistics() {
+        RunRecord run = record();
+        long end = run.endedMicros() == 0 ? nowMicros() : run.endedMicros();
+        return new RunStatistics(
+                run.tasks(),
+                run.settled(),
+                run.work().attempts(),
+                TimeUnit.MICROSECONDS.toNanos(Math.max(0, end - run.createdMicros())),
+                run.work().executingNanos(),
+                run.work().encodedBytes(),
+                0,
+                run.work().roundTrips());
+    }
+
+    private static long nowMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    }
+
+    @Override
+    public Optional<RunOutcome> await(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
+        while (true) {
+            long left = Math.max(0, end - System.nanoTime());
+            RunRecord found = await(left);
+            if (found.status().ended()) {
+                return Optional.of(outcome(found));
+            }
+            if (Thread.interrupted()) { // the store stops waiting, and leaves saying so to us
+                throw new InterruptedException("interrupted while waiting for run " + key.id());
+            }
+            if (left == 0) {
+                return Optional.empty();
+            }
+            look(found);
+        }
+    }
+
+    private RunRecord await(long nanos) {
+        return engine.insist(
+                        () -> {
+                            Duration wait = Duration.ofNanos(Math.min(nanos, engine.patience()));
+                            return store().await(key, wait);
+                        })
+                .orElseThrow(this::gone);
+    }
+
+    /// Issues claims anew whose deadline has passed.
+    private void look(RunRecord run) {
+        ReapAnswer answer = engine.insist(() -> store().reap(key, MOST_REAPED));
+        if (answer instanceof ReapAnswer.Reaped reaped && !reaped.reissued().isEmpty()) {
+            for (boolean alone : new boolean[] {false, true}) {
+                List<Grant> grants =
+                        reaped.reissued().stream()
+                                .filter(grant -> AloneRule.applies(grant) == alone)
+                                .toList();
+                engine.invoke(
+                        grants,
+                        claims ->
+                                new Invocation(
+                                        key,
+                                        reaped.epoch(),
+                                        run.code(),
+                                        run.limits(),
+                                        claims,
+                                        reaped.nextDeadlineMicros(),
+                                        alone,
+                                        Optional.empty()));
+            }
+        }
+    }
+
+    private synchronized RunOutcome outcome(RunRecord ended) {
+        RunOutcome known = outcome;
+        if (known == null) {
+            known =
+                    switch (ended.status()) {
+                        case DONE -> new RunOutcome.Succeeded(engine.result(ended));
+                        case CANCELLED -> new RunOutcome.Cancelled(named(ended));
+                        case FAILED, RUNNING -> new RunOutcome.Failed(named(ended));
+                    };
+            outcome = known;
+        }
+        return known;
+    }
+
+    /// With names in those errors that the store found itself.
+    private RunRecord named(RunRecord run) {
+        if (run.errors().stream().noneMatch(error -> error.function().isEmpty())) {
+            return run;
+        }
+        List<TaskError> errors = run.errors().stream().map(names()::named).toList();
+        return run.withErrors(errors);
+    }
+
+    @Override
+    public RunStatus cancel() {
+        return switch (engine.insist(() -> store().cancel(key))) {
+            case CancelAnswer.Found(var before) -> before;
+            case CancelAnswer.Gone() -> throw gone();
+        };
+    }
+
+    @Override
+    public List<RunEvent> events(long from, int max, Duration atMost) {
+        return engine.insist(() -> store().events(key, from, max, atMost));
+    }
+}

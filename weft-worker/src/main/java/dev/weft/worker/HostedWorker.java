@@ -1,0 +1,188 @@
+package dev.weft.worker;
+
+import dev.weft.model.ConstantsFormat;
+import dev.weft.model.RunKey;
+import dev.weft.model.Slice;
+import dev.weft.model.SliceFormat;
+import dev.weft.model.SliceFormatException;
+import dev.weft.model.WorkDone;
+import dev.weft.model.WorkerId;
+import dev.weft.spi.Invocation;
+import dev.weft.spi.Invoker;
+import dev.weft.spi.Stores;
+import dev.weft.spi.ValueCodec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A worker in a process of its own: it is invoked for runs that it has never heard of, and finds out
+/// what it must know of them.
+///
+/// Safe for many threads.
+public final class HostedWorker implements InvokedWorker, AutoCloseable {
+    private final WorkerSettings settings;
+    private final String archive;
+    private final Stores stores;
+    private final Worker worker;
+    private final WorkerEnvironment environment;
+    private final KnownGraphs graphs = new KnownGraphs();
+    private final Map<RunKey, RunExecution> runs = new HashMap<>(); // guarded by this
+    private WorkDone ofFormerRuns = WorkDone.NONE; // guarded by this
+
+    /// @param archive fingerprint of the application archive that `settings.application()` reads
+    /// @param stores stay open when the worker is closed
+    /// @param invoker passes on what this worker does not keep; it stays open too
+    public HostedWorker(
+            WorkerSettings settings,
+            String archive,
+            Stores stores,
+            ValueCodec codec,
+            Invoker invoker,
+            WorkerEnvironment environment) {
+        this.settings = settings;
+        this.archive = archive;
+        this.stores = stores;
+        this.environment = environment;
+        worker = new Worker(settings, stores.runs(), stores.blobs(), codec, invoker, environment);
+    }
+
+    @Override
+    public WorkerId id() {
+        return settings.id();
+    }
+
+    @Override
+    public void accept(Invocation invocation) {
+        if (!invocation.code().archive().equals(archive)) {
+            throw new ArchiveMismatchException(
+                    invocation.run(), invocation.code().archive(), archive);
+        }
+        RunExecution run = known(invocation);
+        if (run == null) {
+            run = open(invocation);
+        }
+        if (run.epoch() == invocation.epoch()) { // else it comes from before a resumption
+            worker.accept(run, invocation);
+        }
+    }
+
+    /// The execution of the invocation's run, in its epoch or a later one.
+    private synchronized @Nullable RunExecution known(Invocation invocation) {
+        RunExecution known = runs.get(invocation.run());
+        return known == null || known.over() || known.epoch() < invocation.epoch() ? null : known;
+    }
+
+    private RunExecution open(Invocation invocation) {
+        Slice graph = graph(invocation);
+        List<byte[]> constants = constants(invocation);
+        synchronized (this) {
+            RunExecution other = known(invocation);
+            if (other != null) {
+                return other;
+            }
+            forgetFormer();
+            RunExecution before = runs.get(invocation.run());
+            if (before != null) {
+                worker.stop(before);
+                remember(before);
+            }
+            RunExecution run =
+                    worker.open(
+                            invocation.run(),
+                            invocation.epoch(),
+                            invocation.code(),
+                            graph,
+                            constants,
+                            invocation.limits(),
+                            new RunCounters(Map.of(), environment.nanoTime()),
+                            invocation.parcel());
+            runs.put(invocation.run(), run);
+            return run;
+        }
+    }
+
+    private void forgetFormer() {
+        runs.values()
+                .removeIf(run -> {
+                    if (run.over() && !run.isBusy()) {
+                        remember(run);
+                        return true;
+                    }
+                    return false;
+                });
+    }
+
+    private void remember(RunExecution run) {
+        ofFormerRuns = ofFormerRuns.plus(run.counters().work());
+    }
+
+    private Slice graph(Invocation invocation) {
+        String name = invocation.code().graph();
+        Slice known = graphs.find(name);
+        if (known != null) {
+            return known;
+        }
+        byte[] bytes =
+                invocation
+                        .parcel()
+                        .map(Invocation.Parcel::graph)
+                        .or(() -> stores.graphs().fetchGraph(name))
+                        .orElseThrow(() -> new UnknownGraphException(invocation.run(), "graph"));
+        String found = SliceFormat.name(bytes);
+        if (!found.equals(name)) {
+            throw new SliceFormatException(
+                    "graph of run %s must be %.12s, was %.12s"
+                            .formatted(invocation.run(), name, found),
+                    null);
+        }
+        Slice graph = SliceFormat.decode(bytes);
+        graphs.put(name, graph);
+        return graph;
+    }
+
+    private List<byte[]> constants(Invocation invocation) {
+        Optional<byte[]> carried = invocation.parcel().map(Invocation.Parcel::constants);
+        return ConstantsFormat.decode(
+                carried.or(() -> stores.graphs().fetchConstants(invocation.run()))
+                        .orElseThrow(
+                                () -> new UnknownGraphException(invocation.run(), "constants")));
+    }
+
+    @Override
+    public boolean awaitIdle(RunKey run, Duration atMost) throws InterruptedException {
+        RunExecution known;
+        synchronized (this) {
+            known = runs.get(run);
+        }
+        return known == null || worker.awaitIdle(known, atMost);
+    }
+
+    @Override
+    public synchronized int share(RunKey run) {
+        RunExecution known = runs.get(run);
+        return known == null || known.over() ? 0 : worker.share(known);
+    }
+
+    @Override
+    public int executing() {
+        return worker.executing();
+    }
+
+    @Override
+    public synchronized WorkDone work() {
+        WorkDone sum = ofFormerRuns;
+        for (RunExecution run : runs.values()) {
+            sum = sum.plus(run.counters().work());
+        }
+        return sum;
+    }
+
+    /// Stops executing, at most through the grace. The runs go on elsewhere.
+    @Override
+    public void close() {
+        worker.close();
+    }
+}
