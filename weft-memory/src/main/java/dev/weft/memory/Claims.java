@@ -1,5 +1,6 @@
 package dev.weft.memory;
 
+import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
 import dev.weft.model.RunLimits;
 import dev.weft.model.WorkerId;
@@ -85,6 +86,24 @@ final class Claims {
         claim.disown();
         int doublings = claim.trouble == null ? 0 : claim.trouble.doublings;
         index.dispatch(claim, doublings, now);
+    }
+
+    /// Lets a claim that its owner gives up be invoked for.
+    ///
+    /// @return whether it was the owner's to give up
+    boolean handOver(Claim given, WorkerId owner, long now) {
+        LiveClaim claim = claims[given.task()];
+        boolean held =
+                claim != null
+                        && !claim.isWithdrawn()
+                        && !claim.isOpen()
+                        && claim.k == given.k()
+                        && claim.mode != ClaimMode.HELD
+                        && claim.isOwnedBy(owner);
+        if (held) {
+            dispatch(claim, now);
+        }
+        return held;
     }
 
     /// Lets a claim that was not adopted be invoked for again.

@@ -1,7 +1,5 @@
 package dev.weft.memory;
 
-import dev.weft.model.Claim;
-import dev.weft.model.ClaimMode;
 import dev.weft.model.ErrorCode;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
@@ -255,14 +253,7 @@ final class CommitStep {
 
     private void handOver() {
         for (int i = 0; i < commit.handOvers().size(); i++) {
-            Claim given = commit.handOvers().get(i);
-            LiveClaim claim = live.claims.of(given.task());
-            if (claim != null
-                    && claim.k == given.k()
-                    && claim.mode == ClaimMode.CONTINUE
-                    && claim.isOwnedBy(commit.worker())) {
-                live.claims.dispatch(claim, now);
-            }
+            live.claims.handOver(commit.handOvers().get(i), commit.worker(), now);
         }
     }
 

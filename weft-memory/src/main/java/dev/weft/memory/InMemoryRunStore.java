@@ -188,6 +188,11 @@ public final class InMemoryRunStore implements RunStore {
     }
 
     @Override
+    public EndWatch watchEnds(EndListener told) {
+        return runs.watchEnds(told);
+    }
+
+    @Override
     public CancelAnswer cancel(RunKey key) {
         return step(
                 key,

@@ -19,6 +19,7 @@ final class RenewStep {
             return new RenewAnswer.Over(RunOver.OVER);
         }
         renew.claims().forEach(renewal -> run.numbers().check(renewal.claim()));
+        renew.handOvers().forEach(run.numbers()::check);
         boolean expired = run.hardEndMicros() <= now;
         List<Claim> lost = new ArrayList<>(0);
         for (Renew.Renewal renewal : renew.claims()) {
@@ -28,6 +29,11 @@ final class RenewStep {
             } else if (claim != null) {
                 claim.executing = renewal.executing();
                 live.claims.renew(claim, now);
+            }
+        }
+        for (Claim given : renew.handOvers()) {
+            if (expired || !live.claims.handOver(given, renew.worker(), now)) {
+                lost.add(given);
             }
         }
         return new RenewAnswer.Renewed(lost, run.nextDeadline());

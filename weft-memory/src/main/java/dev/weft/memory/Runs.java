@@ -2,12 +2,14 @@ package dev.weft.memory;
 
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
+import dev.weft.spi.RunStore;
 import dev.weft.spi.Submit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// The runs by id, and the ended ones by the time when they expire. Safe for many threads.
@@ -20,6 +22,7 @@ final class Runs {
     private final ConcurrentHashMap<RunId, RunState> byId = new ConcurrentHashMap<>();
     private final PriorityQueue<Expiry> expiries =
             new PriorityQueue<>(Comparator.comparingLong(Expiry::micros));
+    private final List<RunStore.EndListener> watchers = new CopyOnWriteArrayList<>();
     private volatile long nextExpiry = Long.MAX_VALUE;
 
     private record Expiry(RunState run, long micros) {}
@@ -48,7 +51,7 @@ final class Runs {
                 return found;
             }
             if (fresh == null) {
-                fresh = new RunState(submit, now, this::expireLater);
+                fresh = new RunState(submit, now, this::ended);
             }
             boolean added =
                     found == null
@@ -70,6 +73,17 @@ final class Runs {
         synchronized (expiries) {
             expiries.clear();
         }
+    }
+
+    /// Tells of runs that end from now on, in the thread that ends them.
+    RunStore.EndWatch watchEnds(RunStore.EndListener told) {
+        watchers.add(told);
+        return () -> watchers.remove(told);
+    }
+
+    private void ended(RunState run, long expiryMicros) {
+        expireLater(run, expiryMicros);
+        watchers.forEach(told -> told.ended(run.key(), run.epoch()));
     }
 
     private void expireLater(RunState run, long micros) {

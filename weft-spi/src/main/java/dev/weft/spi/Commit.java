@@ -20,7 +20,8 @@ import java.util.List;
 /// @param keep how many of the children that become ready the caller keeps (CONTINUE), first ones
 ///     first; the rest is to be invoked
 /// @param wanted inputs of children that the answer shall carry, as far as they are small
-/// @param handOvers claims that the caller kept and now gives up: they become INVOKE
+/// @param handOvers claims that the caller holds, has not begun to execute, and gives up: they
+///     become INVOKE
 /// @param deleted values from the garbage of earlier answers that the caller has deleted
 /// @param work done since the worker last said so; added up when the step is accepted for the first time
 public record Commit(

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// What became of a worker's leases.
 public sealed interface RenewAnswer {
-    /// @param lost claims that are no longer the caller's
+    /// @param lost claims that are no longer the caller's, and so could not be given up either
     record Renewed(List<Claim> lost, long nextDeadlineMicros) implements RenewAnswer {}
 
     /// The caller stops working for this run.

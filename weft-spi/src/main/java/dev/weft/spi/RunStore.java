@@ -81,6 +81,25 @@ public interface RunStore extends AutoCloseable {
     /// @return the run as it is then; empty if there is no such run
     Optional<RunRecord> await(RunKey run, Duration atMost);
 
+    /// Tells of runs that end from now on, as soon as that is known; some may be missed, so that whoever
+    /// has to know asks now and then as well.
+    ///
+    /// @param told called on a thread of the store's; returns soon
+    /// @return stops telling
+    EndWatch watchEnds(EndListener told);
+
+    /// Is told of ended runs.
+    interface EndListener {
+        /// @param epoch in which the run ended; it may have been resumed since
+        void ended(RunKey run, int epoch);
+    }
+
+    /// Goes on telling until it is closed.
+    interface EndWatch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /// Reads events, waiting for the first one if there is none yet.
     ///
     /// @param from sequence number of the first one wanted; 1 is the beginning

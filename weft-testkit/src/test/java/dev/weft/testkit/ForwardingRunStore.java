@@ -116,6 +116,11 @@ class ForwardingRunStore implements RunStore {
     }
 
     @Override
+    public EndWatch watchEnds(EndListener told) {
+        return sound.watchEnds(told);
+    }
+
+    @Override
     public CancelAnswer cancel(RunKey run) {
         return sound.cancel(run);
     }

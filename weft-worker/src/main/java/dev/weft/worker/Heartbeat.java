@@ -1,6 +1,7 @@
 package dev.weft.worker;
 
 import dev.weft.model.Claim;
+import dev.weft.model.Grant;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.Renew;
 import dev.weft.spi.RenewAnswer;
@@ -21,6 +22,7 @@ final class Heartbeat {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final int MAX_REAPED = 1_000;
     private static final long LATE_NANOS = 1_000_000;
+    private static final long SHARE_NANOS = 20_000_000;
 
     private final Worker worker;
     private final RunExecution run;
@@ -106,6 +108,41 @@ final class Heartbeat {
             log.error("run {}: heartbeat failed, will go on", run.key(), e);
         } finally {
             tickAt(now + period());
+        }
+    }
+
+    /// Gives waiting claims away soon, if no commit has done it by then.
+    void shareSoon() {
+        environment.schedule(SHARE_NANOS, this::share);
+    }
+
+    private void share() {
+        if (run.over() || !run.takeShare()) {
+            return;
+        }
+        List<Grant> given = worker.runners().takeHalf(run);
+        if (given.isEmpty()) {
+            return;
+        }
+        try {
+            giveAway(given);
+        } catch (StoreUnavailableException e) {
+            worker.runners().add(run, given, GivenInputs.NONE, 0);
+        }
+    }
+
+    private void giveAway(List<Grant> given) {
+        List<Claim> claims = given.stream().map(Grant::claim).toList();
+        Renew renew = new Renew(run.key(), run.epoch(), worker.id(), List.of(), claims);
+        switch (store.renew(renew)) {
+            case RenewAnswer.Renewed(var lost, var deadline) -> {
+                Set<Claim> kept = new HashSet<>(lost);
+                worker.invoke(
+                        run,
+                        given.stream().filter(grant -> !kept.contains(grant.claim())).toList(),
+                        deadline);
+            }
+            case RenewAnswer.Over _ -> worker.end(run);
         }
     }
 

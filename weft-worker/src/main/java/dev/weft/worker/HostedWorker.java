@@ -9,6 +9,7 @@ import dev.weft.model.WorkDone;
 import dev.weft.model.WorkerId;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
+import dev.weft.spi.RunStore;
 import dev.weft.spi.Stores;
 import dev.weft.spi.ValueCodec;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     private final Stores stores;
     private final Worker worker;
     private final WorkerEnvironment environment;
+    private final RunStore.EndWatch ends;
     private final KnownGraphs graphs = new KnownGraphs();
     private final Map<RunKey, RunExecution> runs = new HashMap<>(); // guarded by this
     private WorkDone ofFormerRuns = WorkDone.NONE; // guarded by this
@@ -47,6 +49,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         this.stores = stores;
         this.environment = environment;
         worker = new Worker(settings, stores.runs(), stores.blobs(), codec, invoker, environment);
+        ends = stores.runs().watchEnds(this::ended);
     }
 
     @Override
@@ -101,6 +104,18 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
                             invocation.parcel());
             runs.put(invocation.run(), run);
             return run;
+        }
+    }
+
+    /// Somebody has ended a run. That it failed or was cancelled must reach tasks that are being executed;
+    /// whoever asks the store next would hear of it too, but not as soon.
+    private void ended(RunKey key, int epoch) {
+        RunExecution run;
+        synchronized (this) {
+            run = runs.get(key);
+        }
+        if (run != null && !run.over() && run.epoch() <= epoch) {
+            environment.forkPlatform(() -> worker.stop(run));
         }
     }
 
@@ -183,6 +198,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     /// Stops executing, at most through the grace. The runs go on elsewhere.
     @Override
     public void close() {
+        ends.close();
         worker.close();
     }
 }

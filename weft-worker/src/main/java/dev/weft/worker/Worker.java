@@ -283,6 +283,7 @@ public final class Worker implements AutoCloseable {
         int waiting = runners.waiting(run);
         if (waiting > 1) {
             run.share();
+            run.heartbeat().shareSoon();
         }
         return waiting;
     }
