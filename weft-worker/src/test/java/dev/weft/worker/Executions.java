@@ -1,0 +1,84 @@
+package dev.weft.worker;
+
+import dev.weft.model.ArgumentShape;
+import dev.weft.model.Dag;
+import dev.weft.model.FunctionIdentity;
+import dev.weft.model.FunctionReference;
+import dev.weft.model.RunCode;
+import dev.weft.model.RunId;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
+import dev.weft.model.TaskOptions;
+import dev.weft.model.TaskTemplate;
+import dev.weft.spi.ValueCodec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Runs of known shapes, as a worker has them.
+final class Executions {
+    private Executions() {}
+
+    /// Tasks 0 to `tasks - 2` without parents, and one that takes them all.
+    static RunExecution ofFanOut(int tasks) {
+        Dag.Builder graph = new Dag.Builder();
+        FunctionIdentity identity =
+                new FunctionIdentity("F", "f", "()V", "C", "c", "()V", 6, "()V", 0);
+        int function = graph.function(new FunctionReference(identity, "C", false));
+        ArgumentShape nothing = new ArgumentShape.Builder().build();
+        int root = graph.template(new TaskTemplate(function, nothing, TaskOptions.standard()));
+        ArgumentShape.Builder all = new ArgumentShape.Builder().beginList();
+        for (int i = 0; i < tasks - 1; i++) {
+            graph.task(root, new int[0], new int[0]);
+            all.parent();
+        }
+        ArgumentShape list = all.end().build();
+        int sink = graph.template(new TaskTemplate(function, list, TaskOptions.standard()));
+        int last = graph.task(sink, IntStream.range(0, tasks - 1).toArray(), new int[0]);
+        return of(graph.build(last));
+    }
+
+    private static RunExecution of(Dag dag) {
+        return new RunExecution(
+                new RunKey(new RunId("run"), 1),
+                1,
+                RunCode.HERE,
+                dag,
+                List.of(),
+                RunLimits.standard(),
+                new NoCodec(),
+                new FunctionLoader(Executions.class.getClassLoader()),
+                new RunCounters(Map.of(), 0),
+                Optional.empty(),
+                Executions::noHeartbeat);
+    }
+
+    @SuppressWarnings("NullAway") // a run that is only looked at has no heart
+    private static Heartbeat noHeartbeat(RunExecution run) {
+        return null;
+    }
+
+    private static final class NoCodec implements ValueCodec {
+        @Override
+        public byte[] encode(@Nullable Object value) {
+            throw new AssertionError("nothing is encoded here");
+        }
+
+        @Override
+        public @Nullable Object decode(byte[] bytes) {
+            throw new AssertionError("nothing is decoded here");
+        }
+
+        @Override
+        public boolean isImmutable(@Nullable Object value) {
+            return false;
+        }
+
+        @Override
+        public long digest(byte[] bytes) {
+            return 1;
+        }
+    }
+}
