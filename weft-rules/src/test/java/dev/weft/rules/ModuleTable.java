@@ -28,6 +28,7 @@ final class ModuleTable {
                     entry("local", Set.of("model", "spi", "core", "worker", "memory")),
                     entry("remote", Set.of("model", "spi", "core")),
                     entry("kryo", Set.of("model", "spi")),
+                    entry("embedded", Set.of()),
                     entry("redis", Set.of("model", "spi")),
                     entry("gateway", Set.of("model", "spi", "worker")),
                     entry("dashboard", Set.of("model", "spi")),

@@ -27,6 +27,9 @@ final class Surroundings {
     /// Captures what tasks print, and is the one class of a library that has to touch the streams.
     private static final String CAPTURE = ".worker.OutputCapture";
 
+    /// Chooses the server that was built for this machine, and has to ask which machine this is.
+    private static final String PLATFORM = ".embedded.Platform";
+
     private Surroundings() {}
 
     static ArchRule leftToProgramsBelow(String root) {
@@ -36,6 +39,8 @@ final class Surroundings {
                         root + ".cli", root + ".examples", root + ".bench", root + ".testkit")
                 .and()
                 .doNotHaveFullyQualifiedName(root + CAPTURE)
+                .and()
+                .doNotHaveFullyQualifiedName(root + PLATFORM)
                 .and()
                 .haveNameNotMatching(".*\\Q" + CAPTURE + "\\E\\$.*")
                 .should()

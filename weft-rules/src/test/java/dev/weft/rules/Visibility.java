@@ -26,6 +26,7 @@ final class Visibility {
                     "memory",
                     "local",
                     "kryo",
+                    "embedded",
                     "redis",
                     "gateway",
                     "dashboard");
