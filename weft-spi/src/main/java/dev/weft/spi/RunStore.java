@@ -65,8 +65,8 @@ public interface RunStore extends AutoCloseable {
 
     /// Issues all claims of a dead worker anew, whatever their deadline. A second call finds none.
     ///
-    /// Of the tasks that the worker may have been executing the first [LostWorker#MOST_ERRORS] get an
-    /// error, WORKER_LOST, with its last words. A task that has lost its workers too often ends the run as
+    /// Of the tasks that the worker may have been executing some, [LostWorker#MOST_ERRORS] at most, get
+    /// an error, WORKER_LOST, with its last words. A task that has lost its workers too often ends the run as
     /// [#reap] would end it, its error with the last words: POISON, or OUT_OF_MEMORY if the last worker
     /// ended for want of memory.
     ReapAnswer lost(LostWorker lost);
