@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
             "  stream     16 MiB values that pass through one after the other; size: MiB in all",
             "  million    no-ops in layers with three parents each; size: tasks",
             "  demo       the work of weft demo; size: chunks",
+            "  chaos      what becomes of runs while processes die: see weft bench chaos --help",
             "  dag-size   bytes of task records, and the time to compile handles",
             "  all        all of these",
             "",
@@ -55,7 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "WORKLOAD", description = "What to run.")
+    @Parameters(arity = "0..*", paramLabel = "WORKLOAD", description = "What to run.")
     private List<String> workloads = List.of();
 
     @Option(names = "--size", paramLabel = "N", description = "Size; each workload has its own.")
@@ -115,6 +117,14 @@ public final class BenchCommand implements Callable<Integer> {
         warmUp = Duration.ofSeconds(warmUpSeconds);
     }
 
+    /// The command with its own subcommand.
+    ///
+    /// @param clusters for the engine `processes`
+    /// @param faulty for `chaos`
+    public static CommandLine line(Cluster.Factory clusters, FaultyCluster.Factory faulty) {
+        return new CommandLine(new BenchCommand(clusters)).addSubcommand(new ChaosCommand(faulty));
+    }
+
     @Override
     public Integer call() throws Exception {
         require(
@@ -128,6 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
         require(workers >= 1, "workers must be >= 1, was %d", workers);
         require(repetitions >= 1, "repetitions must be >= 1, was %d", repetitions);
         require(size == null || size >= 1, "size must be >= 1, was %d", size);
+        require(!workloads.isEmpty(), "a workload must be given; known: %s, chaos", known());
         List<String> names = expanded();
         for (String name : names) {
             require(isKnown(name), "workload %s does not exist; known: %s", name, known());

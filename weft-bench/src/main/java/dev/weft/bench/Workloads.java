@@ -17,7 +17,7 @@ final class Workloads {
                     new LargeValue(),
                     NoOps.threeTasks(),
                     NoOps.million(),
-                    new Stream());
+                    new PassingValues());
 
     private Workloads() {}
 

@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 
 /// Large values that pass through one after the other: each is read by its successor and by a checksum,
 /// and then by nobody. Shows whether the store keeps what nobody needs.
-final class Stream implements Workload {
+final class PassingValues implements Workload {
     private static final int VALUE_MIB = 16;
     private static final int MIB = 1 << 20;
 
@@ -34,15 +34,16 @@ final class Stream implements Workload {
     @Override
     public Job job(int size) {
         int values = Math.max(1, size / VALUE_MIB);
-        Task<byte[]> current = task(Stream::first, value(VALUE_MIB));
+        Task<byte[]> current = task(PassingValues::first, value(VALUE_MIB));
         List<Task<Long>> checksums = new ArrayList<>();
-        checksums.add(task(Stream::checksum, current));
+        checksums.add(task(PassingValues::checksum, current));
         for (int i = 1; i < values; i++) {
-            current = task(Stream::next, current);
-            checksums.add(task(Stream::checksum, current));
+            current = task(PassingValues::next, current);
+            checksums.add(task(PassingValues::checksum, current));
         }
         long expected = plain(values);
-        return new Job(task(Stream::add, list(checksums)), result -> result.equals(expected));
+        return new Job(
+                task(PassingValues::add, list(checksums)), result -> result.equals(expected));
     }
 
     static byte[] first(int mib) {
