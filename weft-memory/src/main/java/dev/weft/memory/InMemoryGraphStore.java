@@ -42,8 +42,7 @@ public final class InMemoryGraphStore implements GraphStore {
 
     /// The one that is there, for as long as either wants it.
     private static Kept longer(Kept present, Kept other) {
-        return new Kept(
-                present.bytes(), Math.max(present.expiryMicros(), other.expiryMicros()));
+        return new Kept(present.bytes(), Math.max(present.expiryMicros(), other.expiryMicros()));
     }
 
     @Override
