@@ -76,6 +76,12 @@ public final class InMemoryRunStore implements RunStore {
         return keepsReferences;
     }
 
+    /// Zero: with the process all is lost.
+    @Override
+    public Duration lossWindow() {
+        return Duration.ZERO;
+    }
+
     @Override
     public SubmitAnswer submit(Submit submit) {
         SubmitStep.check(submit);

@@ -82,8 +82,7 @@ public final class RemoteEngine implements Engine {
                 new RunKey(
                         request.id().orElseGet(() -> newId(random.nextLong())), random.nextLong());
         Graph graph = Graph.of(dag);
-        Submission submission =
-                new Submission(submit(key, dag, graph, limits.withGoOn(request.goOn())), graph);
+        Submission submission = new Submission(submit(key, dag, graph, own(request)), graph);
         return switch (begin(submission)) {
             case SubmitAnswer.Created _ ->
                     new RemoteRun(this, key, names(dag), Optional.of(submission));
@@ -156,6 +155,14 @@ public final class RemoteEngine implements Engine {
                 own,
                 graph.code(archive),
                 self);
+    }
+
+    /// Values need not be kept for longer than what this store may lose.
+    private RunLimits own(RunRequest request) {
+        Duration store = stores.runs().lossWindow();
+        Duration asked = limits.lossWindow();
+        return limits.withGoOn(request.goOn())
+                .withLossWindow(store.compareTo(asked) < 0 ? store : asked);
     }
 
     private static RunId newId(long random) {

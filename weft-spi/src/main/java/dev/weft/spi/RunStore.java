@@ -3,6 +3,7 @@ package dev.weft.spi;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
 import dev.weft.model.RunProgress;
 import dev.weft.model.RunRecord;
 import dev.weft.model.TaskResult;
@@ -26,6 +27,12 @@ public interface RunStore extends AutoCloseable {
     /// Whether outputs may be handed over as [dev.weft.model.Payload.Shared] and
     /// [dev.weft.model.Payload.Owned]: only where store and all its users are in one process.
     boolean keepsReferences();
+
+    /// How much of its latest writes the store may lose and go on. Values that nobody needs any more are
+    /// deleted only after so long; a store that loses either nothing or everything says zero.
+    default Duration lossWindow() {
+        return RunLimits.standard().lossWindow();
+    }
 
     /// Creates a run, its roots claimed (INVOKE), or finds the one that has this id.
     SubmitAnswer submit(Submit submit);

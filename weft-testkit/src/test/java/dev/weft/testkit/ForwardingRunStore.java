@@ -46,6 +46,11 @@ class ForwardingRunStore implements RunStore {
     }
 
     @Override
+    public Duration lossWindow() {
+        return sound.lossWindow();
+    }
+
+    @Override
     public SubmitAnswer submit(Submit submit) {
         return sound.submit(submit);
     }
