@@ -11,20 +11,23 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Measures workloads on the local engine: warm-up runs, then so many repetitions, in one process.
+/// Measures workloads on one engine: warm-up runs, then so many repetitions, in one process.
 /// Where the same work without Weft is measured too, both take turns. A wrong result ends the
 /// measurement: what is fast and wrong is not measured.
 final class Bench {
     private static final int MAX_WARM_UPS = 5_000;
 
     private final Weft weft;
+    private final String engine;
     private final int repetitions;
     private final Duration warmUp;
 
+    /// @param engine what the engine is called
     /// @param repetitions how many runs are measured; at least 1
     /// @param warmUp how long runs are repeated before they are measured
-    Bench(Weft weft, int repetitions, Duration warmUp) {
+    Bench(Weft weft, String engine, int repetitions, Duration warmUp) {
         this.weft = weft;
+        this.engine = engine;
         this.repetitions = repetitions;
         this.warmUp = warmUp;
     }
@@ -98,7 +101,7 @@ final class Bench {
         @Nullable Double plain = plains == null ? null : round(plains.median());
         return new Measurement(
                 name,
-                "local",
+                engine,
                 size,
                 tasks,
                 repetitions,
@@ -110,6 +113,7 @@ final class Bench {
                 round(builds.median()),
                 plain,
                 plains == null ? null : round(plains.median() / median),
+                null,
                 null,
                 null,
                 null,
@@ -131,7 +135,7 @@ final class Bench {
         long bytes = SliceFormat.encode(dag, 0, dag.tasks()).length;
         return new Measurement(
                 "dag-size:" + name,
-                "local",
+                engine,
                 size,
                 dag.tasks(),
                 repetitions,
@@ -148,6 +152,7 @@ final class Bench {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -155,6 +160,13 @@ final class Bench {
     Measurement heap(Workload workload, int size) throws Exception {
         try (HeapUse heap = new HeapUse()) {
             return measure(workload, size, null).withHeapBytes(heap.mostBytes());
+        }
+    }
+
+    /// Runs a workload and watches the store.
+    Measurement storeUse(Workload workload, int size, Cluster cluster) throws Exception {
+        try (StoreUse use = new StoreUse(cluster)) {
+            return measure(workload, size, null).withMostStoreBytes(use.mostBytes());
         }
     }
 

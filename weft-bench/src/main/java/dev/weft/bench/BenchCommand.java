@@ -5,12 +5,14 @@ import dev.weft.examples.IdentifierCount;
 import dev.weft.examples.IdentifierReport;
 import dev.weft.examples.ImagePipeline;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,15 +40,19 @@ import tools.jackson.databind.json.JsonMapper;
             "  W6         ten layers of 100 no-ops with three parents each",
             "  W7         one large value with eight readers; size: MiB",
             "  W9         latency of runs of three tasks; size: runs in sequence",
+            "  stream     16 MiB values that pass through one after the other; size: MiB in all",
             "  million    no-ops in layers with three parents each; size: tasks",
             "  demo       the work of weft demo; size: chunks",
             "  dag-size   bytes of task records, and the time to compile handles",
             "  all        all of these",
             "",
-            "Example:",
-            "  weft bench W1 --size 100000 --json"
+            "Examples:",
+            "  weft bench W1 --size 100000 --json",
+            "  weft bench W3 W6 --engine processes --workers 2"
         })
 public final class BenchCommand implements Callable<Integer> {
+    private static final String PROCESSES = "processes";
+
     @Spec private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "WORKLOAD", description = "What to run.")
@@ -59,8 +65,25 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "ENGINE",
             defaultValue = "local",
-            description = "Where tasks run: ${DEFAULT-VALUE}.")
+            description =
+                    "Where tasks run: local (this process) or processes (worker processes that"
+                            + " share a store); ${DEFAULT-VALUE}.")
     private String engine = "local";
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Worker processes of --engine processes; ${DEFAULT-VALUE}.")
+    private int workers = 2;
+
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            description =
+                    "The store of --engine processes, e.g. redis://localhost:6379; without it one is"
+                            + " started that keeps nothing.")
+    private @Nullable URI store;
 
     @Option(
             names = "--repetitions",
@@ -75,39 +98,68 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One object a line on standard output.")
     private boolean json;
 
+    private final Cluster.Factory clusters;
     private final Duration warmUp;
 
     /// Warms up for 10 s before it measures.
-    public BenchCommand() {
-        this(10);
+    ///
+    /// @param clusters for the engine `processes`
+    public BenchCommand(Cluster.Factory clusters) {
+        this(clusters, 10);
     }
 
     /// @param warmUpSeconds how long runs are repeated before they are measured; at least once
-    BenchCommand(int warmUpSeconds) {
+    public BenchCommand(Cluster.Factory clusters, int warmUpSeconds) {
         spec = CommandSpec.create();
+        this.clusters = clusters;
         warmUp = Duration.ofSeconds(warmUpSeconds);
     }
 
     @Override
     public Integer call() throws Exception {
-        require(engine.equals("local"), "engine must be local, was '%s'", engine);
+        require(
+                engine.equals("local") || engine.equals(PROCESSES),
+                "engine must be local or processes, was '%s'",
+                engine);
+        require(
+                store == null || engine.equals(PROCESSES),
+                "store goes with --engine processes, was %s",
+                store);
+        require(workers >= 1, "workers must be >= 1, was %d", workers);
         require(repetitions >= 1, "repetitions must be >= 1, was %d", repetitions);
         require(size == null || size >= 1, "size must be >= 1, was %d", size);
         List<String> names = expanded();
         for (String name : names) {
             require(isKnown(name), "workload %s does not exist; known: %s", name, known());
         }
-        try (Weft weft = Weft.local()) {
-            Bench bench = new Bench(weft, repetitions, warmUp);
-            for (String name : names) {
-                for (Measurement measurement : measure(bench, name)) {
-                    print(measurement);
+        try {
+            if (engine.equals(PROCESSES)) {
+                measureOnProcesses(names);
+            } else {
+                try (Weft weft = Weft.local()) {
+                    measure(new Bench(weft, engine, repetitions, warmUp), names, null);
                 }
             }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         return 0;
+    }
+
+    private void measureOnProcesses(List<String> names) throws Exception {
+        Cluster.Settings settings = new Cluster.Settings(workers, Optional.ofNullable(store));
+        try (Cluster cluster = clusters.start(settings)) {
+            measure(new Bench(cluster.weft(), engine, repetitions, warmUp), names, cluster);
+        }
+    }
+
+    private void measure(Bench bench, List<String> names, @Nullable Cluster cluster)
+            throws Exception {
+        for (String name : names) {
+            for (Measurement measurement : measure(bench, name, cluster)) {
+                print(measurement);
+            }
+        }
     }
 
     private List<String> expanded() {
@@ -130,22 +182,27 @@ public final class BenchCommand implements Callable<Integer> {
                 + ", demo, dag-size, all";
     }
 
-    private List<Measurement> measure(Bench bench, String name) throws Exception {
+    private List<Measurement> measure(Bench bench, String name, @Nullable Cluster cluster)
+            throws Exception {
         return switch (name) {
             case "dag-size" -> dagSizes(bench);
             case "demo" -> List.of(demo(bench));
-            default -> List.of(measure(bench, Workloads.find(name).orElseThrow()));
+            default -> List.of(measure(bench, Workloads.find(name).orElseThrow(), cluster));
         };
     }
 
-    private Measurement measure(Bench bench, Workload workload) throws Exception {
+    private Measurement measure(Bench bench, Workload workload, @Nullable Cluster cluster)
+            throws Exception {
         int chosen = size == null ? workload.standardSize() : size;
         return switch (workload.name()) {
             case "W4" -> bench.measure(workload, chosen, () -> Gemm.kernel(chosen));
             case "W7" -> bench.measure(workload, chosen, () -> LargeValue.plain(chosen));
             case "W9" -> bench.latency(workload, chosen);
             case "million" -> bench.heap(workload, chosen);
-            default -> bench.measure(workload, chosen, null);
+            default ->
+                    cluster == null
+                            ? bench.measure(workload, chosen, null)
+                            : bench.storeUse(workload, chosen, cluster);
         };
     }
 
@@ -224,8 +281,12 @@ public final class BenchCommand implements Callable<Integer> {
         if (m.heapBytes() != null) {
             line.append(String.format(Locale.ROOT, "  heap %,d bytes", m.heapBytes()));
         }
+        if (m.mostStoreBytes() != null) {
+            line.append(String.format(Locale.ROOT, "  store %,d bytes", m.mostStoreBytes()));
+        }
         if (m.roundTripsPerTask() != null) {
-            line.append(String.format(Locale.ROOT, "  %.3f steps a task", m.roundTripsPerTask()));
+            line.append(
+                    String.format(Locale.ROOT, "  %.3f round trips a task", m.roundTripsPerTask()));
         }
         return line.toString();
     }

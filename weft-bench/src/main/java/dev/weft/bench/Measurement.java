@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nanosPerTask of the median repetition
 /// @param dagBytes size of all task records in their binary form, uncompressed
 /// @param heapBytes most heap that was in use after a collection while the run went on
+/// @param mostStoreBytes most memory of the store while the workload ran, above what it took before
 /// @param roundTripsPerTask calls of the store by workers on the path of tasks
 /// @param storeBytes values that were encoded
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,6 +34,7 @@ record Measurement(
         @Nullable Long dagBytes,
         @Nullable Double dagBytesPerTask,
         @Nullable Long heapBytes,
+        @Nullable Long mostStoreBytes,
         @Nullable Double roundTripsPerTask,
         @Nullable Long storeBytes,
         @Nullable Double parallelism) {
@@ -54,6 +56,31 @@ record Measurement(
                 ratio,
                 dagBytes,
                 dagBytesPerTask,
+                bytes,
+                mostStoreBytes,
+                roundTripsPerTask,
+                storeBytes,
+                parallelism);
+    }
+
+    Measurement withMostStoreBytes(long bytes) {
+        return new Measurement(
+                workload,
+                engine,
+                size,
+                tasks,
+                repetitions,
+                minMs,
+                medianMs,
+                maxMs,
+                tasksPerSecond,
+                nanosPerTask,
+                buildMs,
+                plainMs,
+                ratio,
+                dagBytes,
+                dagBytesPerTask,
+                heapBytes,
                 bytes,
                 roundTripsPerTask,
                 storeBytes,

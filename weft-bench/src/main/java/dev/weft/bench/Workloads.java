@@ -16,7 +16,8 @@ final class Workloads {
                     NoOps.layers(),
                     new LargeValue(),
                     NoOps.threeTasks(),
-                    NoOps.million());
+                    NoOps.million(),
+                    new Stream());
 
     private Workloads() {}
 

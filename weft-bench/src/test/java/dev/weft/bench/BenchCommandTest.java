@@ -20,10 +20,14 @@ class BenchCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        return new CommandLine(new BenchCommand(0))
+        return new CommandLine(new BenchCommand(BenchCommandTest::noCluster, 0))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
+    }
+
+    private static Cluster noCluster(Cluster.Settings settings) {
+        throw new IllegalArgumentException("no cluster in these tests, asked for " + settings);
     }
 
     private JsonNode onlyLine() {
@@ -43,7 +47,8 @@ class BenchCommandTest {
         "W6, 1001, 1001",
         "W7, 1, 10",
         "W9, 2, 3",
-        "million, 2000, 1801"
+        "million, 2000, 1801",
+        "stream, 48, 7"
     })
     void everyWorkloadGivesItsKnownResultAndTheFiguresThatScriptsRead(
             String workload, int size, int tasks) {
@@ -107,7 +112,7 @@ class BenchCommandTest {
                     W0                          | workload W0 does not exist; known: W1
                     W1 --size 0                 | size must be >= 1, was 0
                     W1 --repetitions 0          | repetitions must be >= 1, was 0
-                    W1 --engine ray             | engine must be local, was 'ray'
+                    W1 --engine ray             | engine must be local or processes, was 'ray'
                     W4 --size 7                 | size of W4 must be a positive multiple of 4, was 7
                     W6 --size 7                 | size of W6 must be 1001, was 7
                     demo --input no-such-file   | input must exist, was no-such-file

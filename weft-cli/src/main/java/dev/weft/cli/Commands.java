@@ -47,7 +47,11 @@ final class Commands {
             // What follows the class belongs to the workflow, negative numbers and options
             // included.
             case "run" -> new CommandLine(new RunCommand(surroundings)).setStopAtPositional(true);
-            case "bench" -> new CommandLine(new BenchCommand());
+            case "bench" ->
+                    new CommandLine(
+                            new BenchCommand(_ -> {
+                                throw new UnsupportedOperationException();
+                            }));
             case "classpath" -> new CommandLine(new ClasspathCommand(surroundings));
             case "completion" -> new CommandLine(new CompletionCommand(surroundings));
             default -> throw new IllegalArgumentException(name);

@@ -26,6 +26,16 @@ final class Bits {
         return (before & mask) == 0;
     }
 
+    /// Clears a bit.
+    ///
+    /// @return whether it was set before
+    boolean clear(int bit) {
+        long mask = 1L << bit;
+        long before = words[bit >>> 6];
+        words[bit >>> 6] = before & ~mask;
+        return (before & mask) != 0;
+    }
+
     boolean contains(int bit) {
         return (words[bit >>> 6] & 1L << bit) != 0;
     }

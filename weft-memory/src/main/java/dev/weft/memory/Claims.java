@@ -140,19 +140,39 @@ final class Claims {
         index.remove(claim);
     }
 
+    /// Takes back every claim of a task that was issued so far: no attempt under one of them, nor one
+    /// inside of a segment that was claimed earlier, is accepted any more.
+    LiveClaim annul(int task, int inDegree, boolean fenced, long now) {
+        LiveClaim claim = issue(task, inDegree, fenced, now);
+        claim.trouble().fence = claim.k;
+        withdraw(claim);
+        return claim;
+    }
+
+    /// Whether the claims of a task were annulled after another one, of an earlier task in its segment.
+    boolean isAnnulled(int task, long k) {
+        LiveClaim claim = claims[task];
+        return claim != null && claim.trouble != null && k < claim.trouble.fence;
+    }
+
     /// Forgets the claim of a settled task.
     void release(LiveClaim claim) {
         index.remove(claim);
         claims[claim.task] = null;
     }
 
-    long nextDeadline() {
-        return index.next();
+    /// When the first claim may have to be reaped; [Long#MAX_VALUE] if there is none.
+    ///
+    /// @param leasesFrom leases that end earlier count as ending then
+    long nextDeadline(long leasesFrom) {
+        return Math.min(index.nextLease(leasesFrom), index.nextOther());
     }
 
     /// The claim with the earliest deadline, if that has passed.
-    @Nullable LiveClaim due(long now) {
-        LiveClaim first = index.first();
+    ///
+    /// @param leases whether those count that somebody holds
+    @Nullable LiveClaim due(long now, boolean leases) {
+        LiveClaim first = index.first(leases);
         return first != null && first.deadline <= now ? first : null;
     }
 

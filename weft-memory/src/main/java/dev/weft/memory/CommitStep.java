@@ -94,6 +94,9 @@ final class CommitStep {
             if (live.claims.isClaimed(task)) {
                 return refuse(Superseded.TAKEN, List.of());
             }
+            if (live.claims.isAnnulled(task, commit.claim().k())) {
+                return refuse(Superseded.STALE_INPUT, List.of());
+            }
         }
         return null;
     }
@@ -108,14 +111,22 @@ final class CommitStep {
             return new CommitAnswer.NotReady(missing);
         }
         SegmentTask diverged = inputs.diverged();
-        if (diverged != null && run.isRunning()) {
-            String message = "its output differs from the one that its children have used";
-            run.keep(StoreErrors.error(diverged.task(), ErrorCode.DIVERGED, message, now));
-            run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);
+        if (diverged != null) {
+            diverge(diverged);
             return new CommitAnswer.Over(RunOver.OVER);
         }
         inputs.rememberUses();
         return settle(claim);
+    }
+
+    /// Mixing two different outputs of one task is never silent.
+    private void diverge(SegmentTask task) {
+        discard();
+        if (run.isRunning()) {
+            String message = "its output differs from the one that its children have used";
+            run.keep(StoreErrors.error(task.task(), ErrorCode.DIVERGED, message, now));
+            run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);
+        }
     }
 
     /// An output that was never stored must be needed by nobody any more. A child that failed or was
@@ -237,7 +248,7 @@ final class CommitStep {
         return new CommitAnswer.Committed(
                 again,
                 publication.grants(),
-                List.of(),
+                CarriedInputs.of(live, commit.wanted(), publication.grants()),
                 garbage(),
                 run.nextDeadline(),
                 run.status());

@@ -1,5 +1,6 @@
 package dev.weft.memory;
 
+import dev.weft.model.Claim;
 import dev.weft.model.Grant;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
@@ -27,6 +28,9 @@ final class Coordination {
     /// Outputs that children have used before they were committed.
     private @Nullable Map<Integer, Used> used;
 
+    /// Outputs that were lost, by the task that made them.
+    private @Nullable Map<Integer, LostOutput> lost;
+
     /// For which output that is kept in memory a child waits last.
     private @Nullable Map<Integer, Holder> holders;
 
@@ -34,6 +38,14 @@ final class Coordination {
     ///
     /// @param digest of its encoded form
     record Used(long execution, long digest) {}
+
+    /// The output of a task that had to be made again.
+    ///
+    /// @param execution that had made the output which was lost last
+    /// @param digest of what was lost; 0 if it was never known
+    /// @param reader the claim by which it was missed last
+    /// @param times how often an output of that task was lost since the run was last resumed
+    record LostOutput(long execution, long digest, Claim reader, int times) {}
 
     /// An execution that keeps its output in memory.
     ///
@@ -140,6 +152,24 @@ final class Coordination {
     void forgetUse(int parent) {
         if (used != null) {
             used.remove(parent);
+        }
+    }
+
+    @Nullable LostOutput lostOutput(int task) {
+        return lost == null ? null : lost.get(task);
+    }
+
+    void rememberLost(int task, LostOutput output) {
+        if (lost == null) {
+            lost = new HashMap<>();
+        }
+        lost.put(task, output);
+    }
+
+    /// Lets every output be lost as often as before.
+    void forgiveLosses() {
+        if (lost != null) {
+            lost.replaceAll((_, l) -> new LostOutput(l.execution(), l.digest(), l.reader(), 0));
         }
     }
 

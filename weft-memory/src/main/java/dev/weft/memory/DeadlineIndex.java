@@ -74,17 +74,27 @@ final class DeadlineIndex {
         }
     }
 
-    /// The earliest deadline; [Long#MAX_VALUE] if there is none.
-    long next() {
-        LiveClaim first = first();
+    /// The end of the lease that ends first; [Long#MAX_VALUE] if there is none.
+    ///
+    /// @param from no lease counts as ending earlier
+    long nextLease(long from) {
+        LiveClaim first = lanes[0].first;
+        return first == null ? Long.MAX_VALUE : Math.max(from, first.deadline);
+    }
+
+    /// The earliest deadline of a claim that nobody holds; [Long#MAX_VALUE] if there is none.
+    long nextOther() {
+        LiveClaim first = first(false);
         return first == null ? Long.MAX_VALUE : first.deadline;
     }
 
     /// The claim with the earliest deadline.
-    @Nullable LiveClaim first() {
+    ///
+    /// @param leases whether those count that somebody holds
+    @Nullable LiveClaim first(boolean leases) {
         LiveClaim earliest = backOffs.isEmpty() ? null : backOffs.firstEntry().getValue().first;
-        for (Lane lane : lanes) {
-            LiveClaim first = lane.first;
+        for (int i = leases ? 0 : 1; i < lanes.length; i++) {
+            LiveClaim first = lanes[i].first;
             if (first != null && (earliest == null || first.deadline < earliest.deadline)) {
                 earliest = first;
             }

@@ -56,6 +56,13 @@ final class Edges {
         skippedArrivals[child]++;
     }
 
+    /// Takes back the arrival of an edge whose parent was committed and is no more.
+    void takeBack(int edge, int child) {
+        if (arrived.clear(edge)) {
+            arrivals[child]--;
+        }
+    }
+
     boolean hasArrived(int edge) {
         return arrived.contains(edge);
     }
@@ -78,6 +85,19 @@ final class Edges {
         }
         consumptions[parent] = ALL;
         return true;
+    }
+
+    /// Takes back the consumption by a child that was committed and is no more.
+    void takeBackConsumption(int edge, int parent, int outDegree) {
+        if (consumed.clear(edge)) {
+            int before = consumptions[parent] == ALL ? outDegree : consumptions[parent];
+            consumptions[parent] = before - 1;
+        }
+    }
+
+    /// Whether some child that committed has used the parent's output.
+    boolean isUsed(int parent) {
+        return consumptions[parent] != 0;
     }
 
     /// Records that a child has settled otherwise.

@@ -119,17 +119,20 @@ public final class InMemoryRunStore implements RunStore {
 
     @Override
     public ReapAnswer lost(LostWorker lost) {
-        throw new UnsupportedOperationException();
+        ReapAnswer gone = new ReapAnswer.Over(RunOver.GONE);
+        return step(lost.run(), gone, (run, now) -> ReapStep.take(run, lost, now));
     }
 
     @Override
     public InvalidateAnswer invalidate(Invalidate invalidate) {
-        throw new UnsupportedOperationException();
+        InvalidateAnswer gone = new InvalidateAnswer.Over(RunOver.GONE);
+        return step(
+                invalidate.run(), gone, (run, now) -> InvalidateStep.take(run, invalidate, now));
     }
 
     @Override
     public Optional<RunProgress> progress(RunKey key) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(stepOrNull(key, (run, _) -> Inspection.progress(run)));
     }
 
     @Override
@@ -252,7 +255,11 @@ public final class InMemoryRunStore implements RunStore {
             return null;
         }
         synchronized (run) {
-            return run.isExpired(now) ? null : step.take(run, now);
+            if (run.isExpired(now)) {
+                return null;
+            }
+            run.hear(now);
+            return step.take(run, now);
         }
     }
 }

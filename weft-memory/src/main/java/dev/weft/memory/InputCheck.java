@@ -44,7 +44,7 @@ final class InputCheck {
     }
 
     private static boolean isSame(@Nullable Output output, long digest) {
-        return digest != 0 && output instanceof Output.Elided(long found) && found == digest;
+        return digest != 0 && output != null && output.digest() == digest;
     }
 
     private static long digest(Inputs inputs, int index) {
@@ -65,17 +65,30 @@ final class InputCheck {
     @Nullable SegmentTask diverged() {
         for (int i = 0; i < tasks.size(); i++) {
             SegmentTask task = tasks.get(i);
-            Coordination.Used used = live.useOf(task.task());
-            if (used != null
-                    && used.execution() != task.execution()
-                    && used.digest() != 0
-                    && task.output() instanceof Output.Elided(long digest)
-                    && digest != 0
-                    && digest != used.digest()) {
+            long digest = task.output().digest();
+            if (digest != 0 && (differsFromUsed(task, digest) || differsFromLost(task, digest))) {
                 return task;
             }
         }
         return null;
+    }
+
+    /// Compares with what a child has used before it was committed.
+    private boolean differsFromUsed(SegmentTask task, long digest) {
+        Coordination.Used used = live.useOf(task.task());
+        return used != null
+                && used.execution() != task.execution()
+                && used.digest() != 0
+                && used.digest() != digest;
+    }
+
+    /// Compares with what was committed and lost, if a child that is committed has used it.
+    private boolean differsFromLost(SegmentTask task, long digest) {
+        Coordination.LostOutput lost = live.lostOutput(task.task());
+        return lost != null
+                && lost.digest() != 0
+                && lost.digest() != digest
+                && live.edges.isUsed(task.task());
     }
 
     /// Writes down which outputs were used before they are committed.

@@ -1,6 +1,8 @@
 package dev.weft.memory;
 
+import dev.weft.model.Outcome;
 import dev.weft.model.Output;
+import dev.weft.model.RunProgress;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.RunSnapshot;
@@ -40,6 +42,30 @@ final class Inspection {
             found.add(result != null && result.task() == task ? result : null);
         }
         return found;
+    }
+
+    static RunProgress progress(RunState run) {
+        int tasks = run.submit.tasks();
+        BitSet settled = new BitSet(tasks);
+        BitSet failed = new BitSet();
+        BitSet started = new BitSet();
+        Coordination live = run.coordination();
+        if (live == null) {
+            settled.set(0, tasks);
+            return new RunProgress(settled, failed, started, 0);
+        }
+        long failures = 0;
+        for (int task = 0; task < tasks; task++) {
+            LiveClaim claim = live.claims.of(task);
+            if (live.ledger.isSettled(task)) {
+                settled.set(task);
+                failed.set(task, live.ledger.outcome(task) != Outcome.COMMITTED);
+            } else if (claim != null) {
+                started.set(task, claim.owner != null && run.isRunning());
+                failures += claim.failures();
+            }
+        }
+        return new RunProgress(settled, failed, started, failures);
     }
 
     private static RunSnapshot ofDone(RunState run) {

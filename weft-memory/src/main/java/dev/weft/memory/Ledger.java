@@ -81,6 +81,15 @@ final class Ledger {
         (outcome == Outcome.FAILED ? failed : skipped).set(task);
     }
 
+    /// Takes back the outcome of a committed task.
+    void unsettle(int task) {
+        if (isSpread(task)) {
+            spread--;
+        }
+        outputs[task] = null;
+        settled--;
+    }
+
     /// Takes back every outcome other than COMMITTED.
     void unsettleFailures() {
         Bits noMore = failed;
@@ -133,13 +142,13 @@ final class Ledger {
         if (outputs[task] instanceof Output.Spread) {
             spread--;
         }
-        outputs[task] =
-                Output.Collected.of(
-                        switch (outputs[task]) {
-                            case Output.Inline(_, _, long digest) -> digest;
-                            case Output.Spread(_, long digest) -> digest;
-                            case null, default -> 0;
-                        });
+        outputs[task] = Output.Collected.of(digest(task));
+    }
+
+    /// The digest of a settled task's output; 0 where it is not known.
+    long digest(int task) {
+        Output output = outputs[task];
+        return output == null ? 0 : output.digest();
     }
 
     /// @param open whether some of its edges have yet to be published

@@ -11,6 +11,7 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.Submit;
+import dev.weft.spi.WantedInputs;
 import java.util.List;
 
 /// Refuses steps that name tasks and edges which a run does not have, before anything is written.
@@ -33,6 +34,7 @@ final class Numbers {
             check(task.edges());
             check(task.inputs());
         }
+        check(commit.wanted());
         for (int i = 0; i < commit.handOvers().size(); i++) {
             checkTask(commit.handOvers().get(i).task());
         }
@@ -64,6 +66,20 @@ final class Numbers {
                 "outDegrees must have one entry a parent (%d), was %d",
                 parents.length,
                 inputs.outDegrees().length);
+    }
+
+    private void check(WantedInputs wanted) {
+        require(
+                wanted.parents().length == wanted.children().length,
+                "parents must have one entry a child (%d), was %d",
+                wanted.children().length,
+                wanted.parents().length);
+        for (int i = 0; i < wanted.children().length; i++) {
+            checkTask(wanted.children()[i]);
+            for (int parent : wanted.parents()[i]) {
+                checkTask(parent);
+            }
+        }
     }
 
     void check(Claim claim) {

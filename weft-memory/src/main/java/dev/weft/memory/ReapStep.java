@@ -5,33 +5,67 @@ import dev.weft.model.Grant;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunStatus;
 import dev.weft.model.ValueId;
+import dev.weft.spi.LostWorker;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.RunOver;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// REAP on a run that is there: issues claims anew whose deadline has passed.
+/// REAP on a run that is there: issues claims anew whose deadline has passed, or whose worker is known
+/// to be dead.
 final class ReapStep {
     private final RunState run;
     private final Coordination live;
+    private final @Nullable LostWorker lost;
     private final long now;
     private final List<Grant> reissued = new ArrayList<>();
+    private int errors;
 
-    private ReapStep(RunState run, Coordination live, long now) {
+    private ReapStep(RunState run, Coordination live, @Nullable LostWorker lost, long now) {
         this.run = run;
         this.live = live;
+        this.lost = lost;
         this.now = now;
     }
 
+    /// Of claims whose deadline has passed. After a silence those that somebody holds are spared for a
+    /// lease: the store may not have been there to renew them.
     static ReapAnswer take(RunState run, int max, long now) {
         Coordination live = run.coordination();
         if (live == null || !run.isRunning()) {
             return new ReapAnswer.Over(RunOver.OVER);
         }
-        return new ReapStep(run, live, now).take(max);
+        ReapStep step = new ReapStep(run, live, null, now);
+        step.endIfTooOld();
+        boolean leases = run.leasesFrom() <= now;
+        for (int looked = 0; looked < max && run.isRunning(); looked++) {
+            LiveClaim claim = live.claims.due(now, leases);
+            if (claim == null) {
+                break;
+            }
+            step.reap(claim);
+        }
+        return step.answer();
     }
 
-    private ReapAnswer take(int max) {
+    /// Of all claims of a dead worker.
+    static ReapAnswer take(RunState run, LostWorker lost, long now) {
+        Coordination live = run.coordination();
+        if (live == null || !run.isRunning()) {
+            return new ReapAnswer.Over(RunOver.OVER);
+        }
+        ReapStep step = new ReapStep(run, live, lost, now);
+        step.endIfTooOld();
+        for (LiveClaim claim : live.claims.all()) {
+            if (run.isRunning() && claim.isOwnedBy(lost.worker())) {
+                step.reap(claim);
+            }
+        }
+        return step.answer();
+    }
+
+    private void endIfTooOld() {
         if (run.hardEndMicros() <= now) {
             String message =
                     "the run lasted longer than its hard end, %s".formatted(run.limits().hardEnd());
@@ -39,14 +73,6 @@ final class ReapStep {
             run.keep(StoreErrors.error(sink, ErrorCode.EXPIRED, message, now));
             run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);
         }
-        for (int looked = 0; looked < max && run.isRunning(); looked++) {
-            LiveClaim claim = live.claims.due(now);
-            if (claim == null) {
-                break;
-            }
-            reap(claim);
-        }
-        return answer();
     }
 
     private void reap(LiveClaim claim) {
@@ -60,6 +86,7 @@ final class ReapStep {
                 poison(claim);
                 return;
             }
+            keepError(claim);
         }
         if (claim.started || claim.isBackingOff()) {
             live.claims.reissue(claim, now);
@@ -70,8 +97,15 @@ final class ReapStep {
         reissued.add(live.grant(claim));
     }
 
+    private void keepError(LiveClaim claim) {
+        if (lost != null && errors < LostWorker.MOST_ERRORS) {
+            errors++;
+            run.keep(StoreErrors.lost(claim, run.limits().poisonLimit(), lost, now));
+        }
+    }
+
     private void poison(LiveClaim claim) {
-        run.keep(StoreErrors.poison(claim, run.limits().poisonLimit(), now));
+        run.keep(StoreErrors.poison(claim, run.limits().poisonLimit(), lost, now));
         live.claims.dispatch(claim, now);
         run.record(now, RunEvent.Kind.TASK_FAILED, claim.task, claim.k, 1);
         run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);

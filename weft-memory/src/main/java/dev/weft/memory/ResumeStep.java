@@ -48,6 +48,7 @@ final class ResumeStep {
             return new ResumeAnswer.NothingToDo(run.toRecord());
         }
         unsettleFailures(live, now);
+        live.forgiveLosses();
         for (LiveClaim claim : live.claims.all()) {
             reissue(live, claim, now);
         }

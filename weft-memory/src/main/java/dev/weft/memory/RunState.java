@@ -30,6 +30,10 @@ final class RunState {
     private final ObjLongConsumer<RunState> onEnd;
     private final Numbers numbers;
     private final long createdMicros;
+
+    /// Longest time without a step that is no sign of an outage.
+    private final long silence;
+
     private final List<TaskError> errors = new ArrayList<>(0);
     private @Nullable Coordination coordination;
     private @Nullable TaskResult result;
@@ -43,12 +47,20 @@ final class RunState {
     private long settledAtEnd;
     private int eventWaiters;
 
+    /// Time of the latest step.
+    private long heard;
+
+    /// Since when steps have come without a long silence.
+    private long answeringSince;
+
     /// @param onEnd is told when the run has ended, with the time when what remains of it expires
     RunState(Submit submit, long now, ObjLongConsumer<RunState> onEnd) {
         this.submit = submit;
         this.onEnd = onEnd;
         numbers = new Numbers(submit);
         createdMicros = now;
+        heard = now;
+        silence = Micros.of(limits().lease()) / 3 * 2;
         code = submit.code();
         coordination = SubmitStep.begin(submit, now);
         record(now, RunEvent.Kind.SUBMITTED, -1, 0, submit.tasks());
@@ -116,7 +128,22 @@ final class RunState {
         if (coordination == null || !isRunning()) {
             return Long.MAX_VALUE;
         }
-        return Math.min(coordination.claims.nextDeadline(), hardEndMicros());
+        return Math.min(coordination.claims.nextDeadline(leasesFrom()), hardEndMicros());
+    }
+
+    /// Notes that somebody has reached the run. After a silence of two heartbeats nobody may have been
+    /// able to, for as long as that.
+    void hear(long now) {
+        if (now - heard > silence) {
+            answeringSince = now;
+        }
+        heard = now;
+    }
+
+    /// Leases that end earlier are not taken for deaths before then: their owners have had no lease's
+    /// time in which to renew them.
+    long leasesFrom() {
+        return answeringSince == 0 ? 0 : Micros.after(answeringSince, Micros.of(limits().lease()));
     }
 
     void record(long now, RunEvent.Kind kind, int task, long k, int tasks) {
@@ -126,9 +153,9 @@ final class RunState {
         }
     }
 
-    /// Keeps the first errors.
+    /// Keeps the first errors; half of the places are for those that end a task.
     void keep(TaskError error) {
-        if (errors.size() < MOST_ERRORS) {
+        if (errors.size() < (error.last() ? MOST_ERRORS : MOST_ERRORS / 2)) {
             errors.add(error);
         }
     }

@@ -57,6 +57,20 @@ final class TaskQueue {
         size--;
     }
 
+    /// Takes all entries of a task out.
+    void remove(int task) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (at(i) != task) {
+                int to = (head + kept) & (tasks.length - 1);
+                times[to] = times[(head + i) & (tasks.length - 1)];
+                tasks[to] = at(i);
+                kept++;
+            }
+        }
+        size = kept;
+    }
+
     PrimitiveIterator.OfInt tasks() {
         return IntStream.range(0, size).map(this::at).iterator();
     }

@@ -41,6 +41,12 @@ final class Trash {
         freed.add(task, now);
     }
 
+    /// Keeps the recorded output of a task after all, unless it was handed out and is deleted already.
+    void takeBack(int task) {
+        freed.remove(task);
+        handedOut.remove(task);
+    }
+
     /// Throws a value away that no record names.
     void freeOrphan(ValueId value, long now) {
         if (orphans == null) {

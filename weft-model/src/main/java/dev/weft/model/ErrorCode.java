@@ -10,6 +10,7 @@ public enum ErrorCode {
     CANNOT_DECODE_INPUT(Blame.PLATFORM, false),
     FUNCTION_NOT_IN_ARCHIVE(Blame.USER, false),
     POISON(Blame.USER, false),
+    WORKER_LOST(Blame.PLATFORM, true),
     DATA_LOSS(Blame.PLATFORM, false),
     DIVERGED(Blame.USER, false),
     EXPIRED(Blame.USER, false),

@@ -2,10 +2,18 @@ package dev.weft.model;
 
 /// Where the output of a committed task is.
 public sealed interface Output {
+    /// Of its encoded form; 0 where there is none, or it was not worked out.
+    long digest();
+
     /// Needed by nobody outside of its segment, or there is none.
     record None() implements Output {
         /// The only one that is needed.
         public static final None INSTANCE = new None();
+
+        @Override
+        public long digest() {
+            return 0;
+        }
     }
 
     /// In the record of the result itself.

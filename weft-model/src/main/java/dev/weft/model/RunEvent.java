@@ -17,6 +17,7 @@ public record RunEvent(long sequence, long atMicros, Kind kind, int task, long k
         ATTEMPT_FAILED,
         TASK_FAILED,
         REISSUED,
+        INVALIDATED,
         DONE,
         FAILED,
         CANCELLED,

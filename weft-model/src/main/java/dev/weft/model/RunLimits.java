@@ -56,6 +56,10 @@ public record RunLimits(
         return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }
 
+    public RunLimits withDispatch(Duration dispatch) {
+        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+    }
+
     public RunLimits withRetention(Duration retention) {
         return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param settled number of tasks with an outcome
 /// @param result the sink's, once the run is done
 /// @param work what committed steps said of the work done so far
-/// @param errors of attempts that failed, oldest first; the first 100
+/// @param errors of attempts that failed, oldest first; the first 100, the second half of which are
+///     errors without a further attempt
 public record RunRecord(
         RunKey run,
         String shapeHash,

@@ -81,31 +81,41 @@ public final class RemoteEngine implements Engine {
         RunKey key =
                 new RunKey(
                         request.id().orElseGet(() -> newId(random.nextLong())), random.nextLong());
-        RunLimits own = limits.withGoOn(request.goOn());
         Graph graph = Graph.of(dag);
-        store(key, graph, own);
-        Submit submit = submission(key, dag, graph, own);
-        return switch (insist(() -> stores.runs().submit(submit))) {
-            case SubmitAnswer.Created(var roots, var epoch, var deadline) -> {
-                invoke(
-                        roots,
-                        claims ->
-                                new Invocation(
-                                        key,
-                                        epoch,
-                                        submit.code(),
-                                        own,
-                                        claims,
-                                        deadline,
-                                        false,
-                                        graph.parcel()));
-                yield new RemoteRun(this, key, names(dag));
-            }
-            case SubmitAnswer.Existing(var found) -> new RemoteRun(this, found.run(), names(dag));
+        Submission submission =
+                new Submission(submit(key, dag, graph, limits.withGoOn(request.goOn())), graph);
+        return switch (begin(submission)) {
+            case SubmitAnswer.Created _ ->
+                    new RemoteRun(this, key, names(dag), Optional.of(submission));
+            case SubmitAnswer.Existing(var found) ->
+                    new RemoteRun(this, found.run(), names(dag), Optional.empty());
             case SubmitAnswer.Conflict(var found) ->
                     throw new RunConflictException(
                             key.id(), found.contentHash(), dag.contentHash());
         };
+    }
+
+    /// Writes what workers must know, then the run, then has its roots executed: whatever is missing when
+    /// this client dies in between, the run is found and goes on, or has never been.
+    SubmitAnswer begin(Submission submission) {
+        Submit submit = submission.submit();
+        store(submit.run(), submission.graph(), submit.limits());
+        SubmitAnswer answer = insist(() -> stores.runs().submit(submit));
+        if (answer instanceof SubmitAnswer.Created(var roots, var epoch, var deadline)) {
+            invoke(
+                    roots,
+                    claims ->
+                            new Invocation(
+                                    submit.run(),
+                                    epoch,
+                                    submit.code(),
+                                    submit.limits(),
+                                    claims,
+                                    deadline,
+                                    false,
+                                    submission.graph().parcel()));
+        }
+        return answer;
     }
 
     /// A run of that id that is there already, before anything is written for a second one.
@@ -115,7 +125,7 @@ public final class RemoteEngine implements Engine {
                     if (!found.contentHash().equals(dag.contentHash())) {
                         throw new RunConflictException(id, found.contentHash(), dag.contentHash());
                     }
-                    return new RemoteRun(this, found.run(), names(dag));
+                    return new RemoteRun(this, found.run(), names(dag), Optional.empty());
                 });
     }
 
@@ -128,7 +138,7 @@ public final class RemoteEngine implements Engine {
         });
     }
 
-    private Submit submission(RunKey key, Dag dag, Graph graph, RunLimits own) {
+    private Submit submit(RunKey key, Dag dag, Graph graph, RunLimits own) {
         int[] roots = dag.roots();
         BitSet fenced = new BitSet();
         for (int i = 0; i < roots.length; i++) {
@@ -167,7 +177,7 @@ public final class RemoteEngine implements Engine {
     @Override
     public Optional<RunHandle> attach(RunId id) {
         return insist(() -> stores.runs().find(id))
-                .map(found -> new RemoteRun(this, found.run(), names(found)));
+                .map(found -> new RemoteRun(this, found.run(), names(found), Optional.empty()));
     }
 
     @Override
@@ -195,10 +205,13 @@ public final class RemoteEngine implements Engine {
                                         false,
                                         mended.flatMap(Graph::parcel)));
                 yield new RemoteRun(
-                        this, found.run(), dag.map(RemoteEngine::names).orElse(names(found)));
+                        this,
+                        found.run(),
+                        dag.map(RemoteEngine::names).orElse(names(found)),
+                        Optional.empty());
             }
             case ResumeAnswer.NothingToDo(var other) ->
-                    new RemoteRun(this, other.run(), names(other));
+                    new RemoteRun(this, other.run(), names(other), Optional.empty());
             case ResumeAnswer.OtherShape(var other) ->
                     throw new RunConflictException(id, other.shapeHash(), shape);
             case ResumeAnswer.Gone() -> throw new RunGoneException(found.run());

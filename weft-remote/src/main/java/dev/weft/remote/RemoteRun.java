@@ -23,22 +23,33 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A client's view of one run. Whoever waits here looks after the run too: at each third of a lease
 /// claims whose deadline has passed are issued anew. Safe for many threads.
 final class RemoteRun implements RunHandle {
+    private static final Logger log = LoggerFactory.getLogger(RemoteRun.class);
     private static final int MOST_REAPED = 1_000;
 
     private final RemoteEngine engine;
     private final RunKey key;
     private final Supplier<TaskNames> naming;
+    private final Optional<Submission> submission;
+    private volatile long seenNanos = System.nanoTime();
     private @Nullable TaskNames names; // guarded by this
     private @Nullable RunOutcome outcome; // guarded by this
 
-    RemoteRun(RemoteEngine engine, RunKey key, Supplier<TaskNames> naming) {
+    /// @param submission of this very run, if this client has submitted it
+    RemoteRun(
+            RemoteEngine engine,
+            RunKey key,
+            Supplier<TaskNames> naming,
+            Optional<Submission> submission) {
         this.engine = engine;
         this.key = key;
         this.naming = naming;
+        this.submission = submission;
     }
 
     private RunStore store() {
@@ -116,12 +127,26 @@ final class RemoteRun implements RunHandle {
     }
 
     private RunRecord await(long nanos) {
-        return engine.insist(
-                        () -> {
-                            Duration wait = Duration.ofNanos(Math.min(nanos, engine.patience()));
-                            return store().await(key, wait);
-                        })
-                .orElseThrow(this::gone);
+        Duration wait = Duration.ofNanos(Math.min(nanos, engine.patience()));
+        Optional<RunRecord> found = engine.insist(() -> store().await(key, wait));
+        if (found.isEmpty()) {
+            beginAgain();
+            found = engine.insist(() -> store().find(key.id()));
+        }
+        seenNanos = System.nanoTime();
+        return found.filter(run -> run.run().equals(key)).orElseThrow(this::gone);
+    }
+
+    /// A run cannot have expired so soon after it was seen: the store has lost what it was told last, the
+    /// run's submission included. Submitting it again is safe.
+    private void beginAgain() {
+        Submission again = submission.orElseThrow(this::gone);
+        long unseenNanos = System.nanoTime() - seenNanos;
+        if (unseenNanos >= again.submit().limits().retention().toNanos()) {
+            throw gone();
+        }
+        log.warn("run {}: the store has lost it, it is submitted again", key);
+        engine.begin(again);
     }
 
     /// Issues claims anew whose deadline has passed.

@@ -18,6 +18,11 @@ public interface BlobStore extends AutoCloseable {
     /// @param expiry how long it is kept at most, whatever happens
     void put(RunKey run, ValueId value, byte[] bytes, Duration expiry);
 
+    /// Most bytes of one value.
+    default long maxBytes() {
+        return Integer.MAX_VALUE - 8;
+    }
+
     /// Reads a value; empty if it is not there (any more).
     Optional<byte[]> fetch(RunKey run, ValueId value);
 

@@ -24,6 +24,7 @@ public record Invalidate(
         OutgoingEdges edges,
         Inputs inputs,
         boolean fenced) {
-    /// Most often that one task is made again for a lost output; then the run fails.
+    /// Most often that one task is made again for a lost output, until the run fails; counted anew after
+    /// a resumption.
     public static final int MOST_PER_TASK = 3;
 }

@@ -52,6 +52,11 @@ public interface RunStore extends AutoCloseable {
 
     /// Issues claims anew whose deadline has passed.
     ///
+    /// A lease that has passed is no sign of a death if the run was not reached by any step for longer
+    /// than two heartbeats: the store may have been away. Leases are spared then for the time of one
+    /// lease, in which their owners can renew them. Whoever wants claims of dead workers in time therefore
+    /// looks once a heartbeat.
+    ///
     /// @param max at most so many
     ReapAnswer reap(RunKey run, int max);
 
@@ -59,9 +64,18 @@ public interface RunStore extends AutoCloseable {
     FailAnswer fail(Fail fail);
 
     /// Issues all claims of a dead worker anew, whatever their deadline. A second call finds none.
+    ///
+    /// Of the tasks that the worker may have been executing some, [LostWorker#MOST_ERRORS] at most, get
+    /// an error, WORKER_LOST, with its last words. A task that has lost its workers too often ends the run as
+    /// [#reap] would end it, its error with the last words: POISON, or OUT_OF_MEMORY if the last worker
+    /// ended for want of memory.
     ReapAnswer lost(LostWorker lost);
 
-    /// Takes back the outcome of a task whose output is lost, so that it is executed again.
+    /// Takes back the outcome of a task whose output is lost, so that it is executed again. What was
+    /// collected since is made again in the same way, by whoever misses it.
+    ///
+    /// The task's next output must have the digest of the lost one if a child that has used that is
+    /// committed; else the run ends as DIVERGED.
     InvalidateAnswer invalidate(Invalidate invalidate);
 
     /// How far the tasks of a run are; empty if there is no such run. Costs a few bytes for each task

@@ -12,6 +12,6 @@ public record WantedInputs(int[] children, int[][] parents) {
     /// None.
     public static final WantedInputs NONE = new WantedInputs(new int[0], new int[0][]);
 
-    /// Most encoded bytes of values that one answer carries; what is not in it is fetched.
+    /// Most encoded bytes of inline values that one answer carries; what is not in it is fetched.
     public static final int MAX_BYTES = 256 * 1024;
 }

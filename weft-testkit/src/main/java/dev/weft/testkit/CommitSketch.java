@@ -7,9 +7,11 @@ import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.ValueId;
+import dev.weft.model.WorkDone;
 import dev.weft.spi.Commit;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.SegmentTask;
+import dev.weft.spi.WantedInputs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +35,8 @@ public final class CommitSketch {
     private final List<ValueId> deleted = new ArrayList<>();
     private Outcome outcome = Outcome.COMMITTED;
     private Claim claim;
+    private WantedInputs wanted = WantedInputs.NONE;
+    private WorkDone done = WorkDone.NONE;
     private int keep;
     private int fromEdge;
     private int toEdge = Integer.MAX_VALUE;
@@ -68,6 +72,18 @@ public final class CommitSketch {
         return this;
     }
 
+    /// Inputs that the answer shall carry for children that the caller keeps.
+    public CommitSketch wanting(WantedInputs inputs) {
+        wanted = inputs;
+        return this;
+    }
+
+    /// What the worker has done since it last said so.
+    public CommitSketch work(WorkDone sums) {
+        done = sums;
+        return this;
+    }
+
     public CommitSketch handOver(Claim... claims) {
         handOvers.addAll(List.of(claims));
         return this;
@@ -92,7 +108,12 @@ public final class CommitSketch {
 
     /// Lets the output of the segment's latest task be in the blob store.
     public CommitSketch spread() {
-        return output(new Output.Spread(100_000, 0));
+        return spread(0);
+    }
+
+    /// The same, its digest known.
+    public CommitSketch spread(long digest) {
+        return output(new Output.Spread(100_000, digest));
     }
 
     /// Publishes some of the edges of the segment's latest task.
@@ -135,11 +156,14 @@ public final class CommitSketch {
                 tasks,
                 last,
                 keep,
+                wanted,
                 List.copyOf(handOvers),
-                List.copyOf(deleted));
+                List.copyOf(deleted),
+                done);
     }
 
-    private int latest() {
+    /// The last task of the segment.
+    int latest() {
         return executions.keySet().stream().reduce((_, second) -> second).orElseThrow();
     }
 

@@ -103,7 +103,7 @@ abstract class ResumeCases extends StoreCases {
         assertThat(run.claimState(2).owner()).isEmpty();
         List<Grant> grants = run.resumed().grants();
         assertThat(grants).extracting(Grant::task).containsExactlyInAnyOrder(2, 3);
-        finish(run, grants);
+        run.finish(grants);
     }
 
     @Test
@@ -146,7 +146,7 @@ abstract class ResumeCases extends StoreCases {
         assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
         assertThat(run.record().endedMicros()).isZero();
         assertThat(store.activeRuns()).containsExactly(run.key());
-        finish(run, answer.grants());
+        run.finish(answer.grants());
     }
 
     @Test
@@ -164,7 +164,7 @@ abstract class ResumeCases extends StoreCases {
         the(dev.weft.spi.HoldAnswer.Over.class, run.hold(run.holdOf(paused)));
         assertThat(run.result(0)).isNull();
         assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
-        finish(run, grants);
+        run.finish(grants);
     }
 
     @Test
@@ -210,7 +210,7 @@ abstract class ResumeCases extends StoreCases {
         RunSnapshot state = run.state();
         assertThat(state.results()).containsOnlyKeys(1);
         assertThat(state.skipped().isEmpty()).isTrue();
-        finish(run, grants);
+        run.finish(grants);
         assertThat(run.record().settled()).isEqualTo(4);
     }
 
@@ -225,7 +225,7 @@ abstract class ResumeCases extends StoreCases {
         assertThat(again.task()).isEqualTo(1);
         assertThat(Objects.requireNonNull(run.result(0)).output())
                 .isInstanceOf(Output.Inline.class);
-        finish(run, List.of(again));
+        run.finish(List.of(again));
     }
 
     @Test
@@ -265,15 +265,6 @@ abstract class ResumeCases extends StoreCases {
         Grant grant = run.resumed().grants().getFirst();
         the(CommitAnswer.Over.class, run.commit(run.commitOf(lost).build()));
         run.done("w2", grant);
-        assertThat(run.status()).isEqualTo(RunStatus.DONE);
-    }
-
-    /// Executes all that is granted, and what becomes ready, until the run is done.
-    private static void finish(RunDriver run, List<Grant> grants) {
-        java.util.ArrayDeque<Grant> todo = new java.util.ArrayDeque<>(grants);
-        while (!todo.isEmpty()) {
-            todo.addAll(run.done("w9", todo.removeFirst()));
-        }
         assertThat(run.status()).isEqualTo(RunStatus.DONE);
     }
 }

@@ -13,6 +13,7 @@ import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
+import dev.weft.model.RunProgress;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
@@ -27,6 +28,9 @@ import dev.weft.spi.FailAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.Inputs;
+import dev.weft.spi.Invalidate;
+import dev.weft.spi.InvalidateAnswer;
+import dev.weft.spi.LostWorker;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.Renew;
 import dev.weft.spi.RenewAnswer;
@@ -40,10 +44,14 @@ import dev.weft.spi.Submit;
 import dev.weft.spi.SubmitAnswer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +67,7 @@ public final class RunDriver {
     private final RunLimits limits;
     private final RunKey key;
     private final SplittableRandom random;
+    private final Set<Integer> madeAgain = new HashSet<>();
     private int epoch = 1;
 
     /// @param key of the run that is to be submitted
@@ -253,6 +262,69 @@ public final class RunDriver {
         return the(ReapAnswer.Reaped.class, reap());
     }
 
+    /// The report of a worker's death, as whoever saw its process end sends it.
+    public LostWorker deathOf(String worker) {
+        return new LostWorker(key, new WorkerId(worker), "exit code 137 of " + worker, false);
+    }
+
+    public ReapAnswer die(LostWorker lost) {
+        return checked(store.lost(lost));
+    }
+
+    /// Reports a worker's death in a run that goes on.
+    public ReapAnswer.Reaped died(String worker) {
+        return the(ReapAnswer.Reaped.class, die(deathOf(worker)));
+    }
+
+    /// The step by which a reader says that it misses an input.
+    ///
+    /// @param execution that had made it, as the reader knows from the parent's result
+    public Invalidate invalidationOf(Work reader, int parent, long execution) {
+        TaskRecord record = dag.record(parent);
+        return new Invalidate(
+                key,
+                reader.epoch(),
+                reader.worker(),
+                reader.claim(),
+                parent,
+                execution,
+                record.out(),
+                Inputs.fromStore(record.parents(), record.parentOutDegrees(), record.firstInEdge()),
+                dag.options(parent).fenced());
+    }
+
+    public InvalidateAnswer invalidate(Invalidate invalidate) {
+        InvalidateAnswer answer = store.invalidate(invalidate);
+        if (answer instanceof InvalidateAnswer.Invalidated) {
+            madeAgain.add(invalidate.parent());
+        }
+        return checked(answer);
+    }
+
+    /// Says that the committed output of a parent is lost, which must be accepted for the first time.
+    public InvalidateAnswer.Invalidated invalidated(Work reader, int parent) {
+        long execution = Objects.requireNonNull(result(parent)).execution();
+        Invalidate invalidate = invalidationOf(reader, parent, execution);
+        InvalidateAnswer.Invalidated answer =
+                the(InvalidateAnswer.Invalidated.class, invalidate(invalidate));
+        assertThat(answer.again()).as("again, of %s", invalidate.claim()).isFalse();
+        return answer;
+    }
+
+    /// How far the run's tasks are; it must exist.
+    public RunProgress progress() {
+        return store.progress(key).orElseThrow();
+    }
+
+    /// Executes all that is granted, and what becomes ready, until the run is done.
+    void finish(List<Grant> grants) {
+        ArrayDeque<Grant> todo = new ArrayDeque<>(grants);
+        while (!todo.isEmpty()) {
+            todo.addAll(done("w9", todo.removeFirst()));
+        }
+        assertThat(status()).isEqualTo(RunStatus.DONE);
+    }
+
     /// The step that reports a failed attempt.
     ///
     /// @param retryAfter empty if the task has failed for good
@@ -351,7 +423,7 @@ public final class RunDriver {
     public RunSnapshot.ClaimState claimState(int task) {
         RunSnapshot.ClaimState claim = state().claims().get(task);
         assertThat(claim).as("claim of task %d", task).isNotNull();
-        return java.util.Objects.requireNonNull(claim);
+        return Objects.requireNonNull(claim);
     }
 
     /// Lets time pass as it does for a store that is up: a bystander's heartbeats go on, so that
@@ -393,7 +465,7 @@ public final class RunDriver {
     }
 
     private <T> T checked(T answer) {
-        store.inspect(key).ifPresent(state -> RunInvariants.check(dag, state));
+        store.inspect(key).ifPresent(state -> RunInvariants.check(dag, state, madeAgain));
         return answer;
     }
 

@@ -24,18 +24,22 @@ final class RunInvariants {
     private final RunSnapshot state;
     private final BitSet turned;
     private final Set<ValueId> trash;
+    private final Set<Integer> madeAgain;
 
-    private RunInvariants(Dag dag, RunSnapshot state) {
+    private RunInvariants(Dag dag, RunSnapshot state, Set<Integer> madeAgain) {
         this.dag = dag;
         this.state = state;
+        this.madeAgain = madeAgain;
         turned = (BitSet) state.arrived().clone();
         turned.or(state.skipped());
         trash = new HashSet<>(state.trash());
     }
 
+    /// @param madeAgain tasks that were committed and had to be executed again, since their output was
+    ///     lost: such a task's children may have settled before, and its inputs may have been given up
     /// @throws AssertionError naming the task or edge that breaks an invariant
-    static void check(Dag dag, RunSnapshot state) {
-        RunInvariants invariants = new RunInvariants(dag, state);
+    static void check(Dag dag, RunSnapshot state, Set<Integer> madeAgain) {
+        RunInvariants invariants = new RunInvariants(dag, state, madeAgain);
         if (state.run().status() == RunStatus.DONE) {
             invariants.checkThatADoneRunKeepsOnlyItsResult();
             return;
@@ -148,7 +152,7 @@ final class RunInvariants {
             TaskResult from = state.results().get(parent);
             boolean arrived = turned.get(edge);
             must(
-                    !arrived || from != null,
+                    !arrived || from != null || (settled && madeAgain.contains(parent)),
                     "the edge from unsettled task %d to %d must not have arrived",
                     parent,
                     task);
@@ -174,7 +178,8 @@ final class RunInvariants {
         boolean spread = result.output() instanceof Output.Spread;
         boolean stored = spread || result.output() instanceof Output.Inline;
         ValueId value = new ValueId(task, result.execution(), spread);
-        boolean given = result.output() instanceof Output.Collected || trash.contains(value);
+        boolean collected = result.output() instanceof Output.Collected;
+        boolean given = collected || trash.contains(value);
         must(
                 !stored || state.values().contains(value),
                 "the output of %d must be among the values, was %s",
@@ -186,7 +191,8 @@ final class RunInvariants {
         int[] children = dag.children(task);
         for (int i = 0; i < children.length; i++) {
             TaskResult child = state.results().get(children[i]);
-            unsettled += child == null ? 1 : 0;
+            boolean again = collected && madeAgain.contains(children[i]);
+            unsettled += child == null && !again ? 1 : 0;
             boolean committed = child != null && child.outcome() == Outcome.COMMITTED;
             unconsumed += committed && state.consumed().get(edges[i]) ? 0 : 1;
         }

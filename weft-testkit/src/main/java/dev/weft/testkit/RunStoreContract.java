@@ -103,6 +103,13 @@ public abstract class RunStoreContract {
     }
 
     @Nested
+    class WantedInputsOfChildren extends WantedInputCases {
+        WantedInputsOfChildren() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
     class A8PassingByReference extends ReferenceCases {
         A8PassingByReference() {
             super(RunStoreContract.this::newStore);
@@ -117,8 +124,43 @@ public abstract class RunStoreContract {
     }
 
     @Nested
+    class B5LostOutputs extends InvalidateCases {
+        B5LostOutputs() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
     class B9Expiring extends ExpiryCases {
         B9Expiring() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class B10Outages extends OutageCases {
+        B10Outages() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class LostWorkers extends LostWorkerCases {
+        LostWorkers() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Progress extends ProgressCases {
+        Progress() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Recording extends RecordCases {
+        Recording() {
             super(RunStoreContract.this::newStore);
         }
     }

@@ -181,6 +181,11 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         return known == null || known.over() ? 0 : worker.share(known);
     }
 
+    /// Lets go of the values of a run that are kept here for further readers.
+    public void forgetCopies(RunKey run) {
+        worker.forgetCopies(run);
+    }
+
     @Override
     public int executing() {
         return worker.executing();

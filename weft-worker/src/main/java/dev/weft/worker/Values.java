@@ -8,6 +8,7 @@ import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.BlobStore;
+import dev.weft.spi.CannotEncodeException;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.ValueCodec;
@@ -204,6 +205,13 @@ final class Values {
         }
         byte[] bytes = codec.encode(value);
         segment.run().counters().encoded(bytes.length);
+        if (bytes.length > blobs.maxBytes()) {
+            throw new CannotEncodeException(
+                    "value",
+                    "it takes %,d bytes, and a value may have %,d; return a part of it from each of"
+                                    .formatted(bytes.length, blobs.maxBytes())
+                            + " several tasks, or write it elsewhere and return where it is");
+        }
         Payload payload =
                 form == OutputForm.OWNED && value != null
                         ? new Payload.Owned(bytes, value, Math.max(1, record.out().size()))

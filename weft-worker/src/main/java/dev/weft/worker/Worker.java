@@ -288,6 +288,10 @@ public final class Worker implements AutoCloseable {
         return waiting;
     }
 
+    void forgetCopies(RunKey run) {
+        copies.forget(run);
+    }
+
     int executing() {
         return runners.executing();
     }
