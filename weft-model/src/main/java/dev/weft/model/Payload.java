@@ -1,5 +1,6 @@
 package dev.weft.model;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A value on its way from the task that made it to those that read it.
@@ -10,8 +11,19 @@ public sealed interface Payload {
     record Shared(@Nullable Object value) implements Payload {}
 
     /// A value as bytes of the run's codec. The array is not copied: whoever receives it only reads.
-    @SuppressWarnings("ArrayRecordComponent") // passed by reference, and never compared as a record
-    record Encoded(byte[] bytes) implements Payload {}
+    /// Equal bytes are equal values, also where a store makes an array of its own for each reader.
+    @SuppressWarnings("ArrayRecordComponent") // compared by what is in it
+    record Encoded(byte[] bytes) implements Payload {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Encoded(byte[] others) && Arrays.equals(bytes, others);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+    }
 
     /// A mutable value as bytes, made when its task returned, together with the object itself, which
     /// the last of its readers may have. Within one process only.

@@ -162,7 +162,8 @@ public final class CommitSketch {
                 done);
     }
 
-    private int latest() {
+    /// The last task of the segment.
+    int latest() {
         return executions.keySet().stream().reduce((_, second) -> second).orElseThrow();
     }
 

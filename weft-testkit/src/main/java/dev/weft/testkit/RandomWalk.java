@@ -9,6 +9,7 @@ import dev.weft.model.Outcome;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
+import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Commit;
 import dev.weft.spi.ReapAnswer;
@@ -17,6 +18,7 @@ import dev.weft.spi.RunStore;
 import dev.weft.spi.SegmentTask;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +28,8 @@ import java.util.SplittableRandom;
 
 /// One run of a random graph by workers that are killed, paused, invoked twice or never, that do
 /// not hear answers and repeat their steps, hold outputs, fail and hand over: all of it decided by
-/// one seed, one step at a time. The invariants are checked after every step, and the end is: the
+/// one seed, one step at a time. In some walks somebody tells of dead workers (now and then of live ones),
+/// in some, outputs are lost and made again. The invariants are checked after every step, and the end is: the
 /// run is done, every task was committed by one execution, each from the inputs that were committed. (The
 /// worker that holds an output may be killed when all children have committed: then the run ends
 /// without that task's own commit.)
@@ -45,8 +48,13 @@ final class RandomWalk {
     private final Map<Long, Map<Integer, Long>> inputsOf = new HashMap<>();
     private final Set<ValueId> deleted = new HashSet<>();
     private final Set<Integer> held = new HashSet<>();
+    private final Set<ValueId> lost = new HashSet<>();
+    private final Set<Integer> madeAgain = new HashSet<>();
+    private final boolean tellsOfDeaths;
+    private final boolean losing;
     private int named;
     private int cancellations;
+    private int losses;
 
     /// What a worker is invoked with.
     private record Invocation(Claim claim, int epoch) {}
@@ -57,6 +65,9 @@ final class RandomWalk {
         random = new SplittableRandom(seed);
         dag = RandomDags.any(random, 26);
         cancellations = random.nextInt(3) == 0 ? 1 : 0;
+        tellsOfDeaths = random.nextBoolean();
+        losses = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0;
+        losing = losses > 0;
         RunLimits limits = RunLimits.standard().withPoisonLimit(1_000);
         run = new RunDriver(store, clock, dag, limits, RunDriver.key("walk-" + seed, seed));
     }
@@ -87,6 +98,9 @@ final class RandomWalk {
             cancellations--;
             run.cancel();
         }
+        if (losses > 0 && chance(4)) {
+            lose();
+        }
         if (chance(3) || (workers.isEmpty() && invocations.isEmpty())) {
             look();
         }
@@ -100,11 +114,28 @@ final class RandomWalk {
 
     private void act(WalkWorker worker) {
         if (chance(2)) {
-            workers.remove(worker); // killed
+            kill(worker);
+        } else if (tellsOfDeaths && chance(1)) {
+            tellOfTheDeathOf(worker); // who is alive
         } else if (chance(2)) {
             worker.pauseUntil(clock.micros() + random.nextLong(25_000_000));
         } else if (!worker.isPaused(clock.micros()) && !worker.step()) {
             workers.remove(worker);
+        }
+    }
+
+    private void kill(WalkWorker worker) {
+        workers.remove(worker);
+        if (tellsOfDeaths && chance(70)) {
+            tellOfTheDeathOf(worker);
+        }
+    }
+
+    /// The answer may be lost; then the claims are invoked for when their deadlines have passed.
+    private void tellOfTheDeathOf(WalkWorker worker) {
+        if (run.die(run.deathOf(worker.name())) instanceof ReapAnswer.Reaped answer && chance(90)) {
+            answer.reissued().forEach(this::invoke);
+            take(answer.garbage());
         }
     }
 
@@ -148,8 +179,37 @@ final class RandomWalk {
         deleted.addAll(garbage);
     }
 
-    boolean isDeleted(ValueId value) {
-        return deleted.contains(value);
+    /// Loses a value of the blob store, if there is one.
+    private void lose() {
+        if (run.status() == RunStatus.DONE) {
+            return;
+        }
+        List<ValueId> stored =
+                run.state().values().stream()
+                        .filter(value -> value.spread() && !lost.contains(value))
+                        .sorted(Comparator.comparingInt(ValueId::task))
+                        .toList();
+        if (!stored.isEmpty()) {
+            losses--;
+            lost.add(stored.get(random.nextInt(stored.size())));
+        }
+    }
+
+    boolean isThere(ValueId value) {
+        return !deleted.contains(value) && !lost.contains(value);
+    }
+
+    /// Whether the output of a parent may rightly be missed by whoever is to execute a task: it was lost,
+    /// or was given up before the task had to be executed once more.
+    boolean mayMiss(int task, TaskResult parent) {
+        return madeAgain.contains(task)
+                || lost.contains(new ValueId(parent.task(), parent.execution(), true));
+    }
+
+    /// Notes that a task is committed no more.
+    void noteLoss(int task) {
+        committed.remove(task);
+        madeAgain.add(task);
     }
 
     /// Notes that a task's output was kept in memory.
@@ -162,7 +222,7 @@ final class RandomWalk {
         inputsOf.put(execution, Map.copyOf(inputs));
     }
 
-    /// Notes what the store says is committed.
+    /// Notes what the store says is committed for the first time.
     void note(Commit commit) {
         for (SegmentTask task : commit.tasks()) {
             Long before = committed.putIfAbsent(task.task(), task.execution());
@@ -174,16 +234,20 @@ final class RandomWalk {
         }
     }
 
-    /// The digest of an output: of tasks with outside effects another one for each execution.
+    /// The digest of an output: of tasks with outside effects another one for each execution, unless
+    /// outputs have to be made again.
     long digest(int task, long execution) {
-        return dag.options(task).fenced() ? execution : task + 1;
+        return dag.options(task).fenced() && !losing ? execution : task + 1;
     }
 
     private void checkTheEnd() {
         RunRecord record = run.record();
         assertThat(record.settled()).as("settled").isEqualTo(committed.size());
         for (int task = 0; task < dag.tasks(); task++) {
-            assertThat(committed.containsKey(task) || held.contains(task))
+            assertThat(
+                            committed.containsKey(task)
+                                    || held.contains(task)
+                                    || madeAgain.contains(task))
                     .as("task %d was committed, or all its children had its output", task)
                     .isTrue();
         }

@@ -13,12 +13,16 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.CommitAnswer.Committed;
 import dev.weft.spi.HoldAnswer;
+import dev.weft.spi.Invalidate;
+import dev.weft.spi.InvalidateAnswer;
 import dev.weft.spi.RenewAnswer;
 import dev.weft.spi.StartAnswer;
 import dev.weft.spi.StartAnswer.Verdict;
 import dev.weft.spi.Superseded;
+import dev.weft.spi.WantedInputs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +38,10 @@ final class WalkWorker {
     private final List<Work> todo = new ArrayList<>();
     private final List<Work> held = new ArrayList<>();
     private final Map<Integer, Long> memory = new HashMap<>();
+
+    /// Results that came with a claim.
+    private final Map<Claim, Map<Integer, TaskResult>> given = new HashMap<>();
+
     private final List<ValueId> toAcknowledge = new ArrayList<>();
     private @Nullable Runnable unanswered;
     private @Nullable Commit restOfChunks;
@@ -43,6 +51,10 @@ final class WalkWorker {
         this.walk = walk;
         run = walk.run;
         id = new WorkerId(name);
+    }
+
+    String name() {
+        return id.value();
     }
 
     void pauseUntil(long micros) {
@@ -172,26 +184,50 @@ final class WalkWorker {
         Map<Integer, Long> inputs = new LinkedHashMap<>();
         for (int parent : walk.dag.parents(task)) {
             Long own = segment.containsKey(parent) ? segment.get(parent) : memory.get(parent);
-            TaskResult result = run.result(parent);
+            TaskResult result = result(work, parent);
             if (own != null && (result == null || segment.containsKey(parent) || walk.chance(50))) {
                 inputs.put(parent, own);
             } else if (result != null && isReadable(result)) {
                 inputs.put(parent, result.execution());
             } else {
-                checkThatTheClaimIsGone(work, parent, result);
+                missed(work, task, parent, result);
                 return null;
             }
         }
         return inputs;
     }
 
+    /// As it came with the claim, or as the store has it now.
+    private @Nullable TaskResult result(Work work, int parent) {
+        TaskResult carried = given.getOrDefault(work.claim(), Map.of()).get(parent);
+        return carried != null ? carried : run.result(parent);
+    }
+
     private boolean isReadable(TaskResult result) {
         return switch (result.output()) {
             case Output.Inline _ -> true;
             case Output.Spread _ ->
-                    !walk.isDeleted(new ValueId(result.task(), result.execution(), true));
+                    walk.isThere(new ValueId(result.task(), result.execution(), true));
             case Output.None _, Output.Elided _, Output.Collected _ -> false;
         };
+    }
+
+    private void missed(Work work, int task, int parent, @Nullable TaskResult result) {
+        if (result != null && walk.mayMiss(task, result)) {
+            Invalidate invalidate = run.invalidationOf(work, parent, result.execution());
+            ask(() -> invalidate(invalidate));
+        } else {
+            checkThatTheClaimIsGone(work, parent, result);
+        }
+    }
+
+    private void invalidate(Invalidate invalidate) {
+        if (run.invalidate(invalidate) instanceof InvalidateAnswer.Invalidated answer) {
+            if (!answer.again()) {
+                walk.noteLoss(invalidate.parent());
+            }
+            answer.grants().forEach(walk::invoke);
+        }
     }
 
     private void checkThatTheClaimIsGone(Work work, int parent, @Nullable TaskResult result) {
@@ -265,8 +301,12 @@ final class WalkWorker {
     }
 
     private void send(Work work, CommitSketch sketch) {
+        int last = sketch.latest();
         if (walk.chance(25)) {
-            sketch.spread();
+            sketch.spread(walk.digest(last, sketch.executionOf(last)));
+        }
+        if (walk.chance(50)) {
+            sketch.wanting(wanted(last));
         }
         if (!todo.isEmpty() && walk.chance(30)) {
             sketch.handOver(todo.getFirst().claim());
@@ -284,6 +324,19 @@ final class WalkWorker {
         }
     }
 
+    /// The other parents of a task's children.
+    private WantedInputs wanted(int task) {
+        int[] children = walk.dag.children(task);
+        int[][] parents = new int[children.length][];
+        for (int i = 0; i < children.length; i++) {
+            parents[i] =
+                    Arrays.stream(walk.dag.parents(children[i]))
+                            .filter(parent -> parent != task)
+                            .toArray();
+        }
+        return new WantedInputs(children, parents);
+    }
+
     private void commitFirst(Commit first, Commit rest, Work work) {
         if (commit(first, List.of(work))) {
             restOfChunks = rest;
@@ -295,7 +348,10 @@ final class WalkWorker {
     private boolean commit(Commit commit, List<Work> again) {
         CommitAnswer answer = run.commit(commit);
         if (answer instanceof Committed committed) {
-            walk.note(commit);
+            if (!committed.again()) {
+                walk.note(commit);
+            }
+            keep(commit.wanted(), committed);
             todo.removeIf(work -> commit.handOvers().contains(work.claim()));
             committed.grants().forEach(grant -> granted(grant, commit.epoch()));
             walk.take(committed.garbage());
@@ -304,10 +360,33 @@ final class WalkWorker {
         }
         if (answer instanceof CommitAnswer.Refused(Superseded reason, List<TaskResult> _)
                 && reason == Superseded.STALE_INPUT) {
-            memory.clear();
+            memory.keySet().removeIf(task -> !isHeldHere(task));
             again.forEach(work -> todo.add(work.as(run.execution())));
         }
         return false;
+    }
+
+    /// Whether it is the only one who has the output.
+    private boolean isHeldHere(int task) {
+        return run.result(task) == null
+                && held.stream().anyMatch(work -> work.claim().task() == task);
+    }
+
+    /// Keeps what came with the children, which must be what the store has.
+    private void keep(WantedInputs wanted, Committed committed) {
+        Map<Integer, TaskResult> carried = new HashMap<>();
+        for (TaskResult result : committed.inputs()) {
+            assertThat(carried.put(result.task(), result)).as("twice in an answer").isNull();
+            assertThat(result).isEqualTo(run.result(result.task()));
+        }
+        for (Grant grant : committed.grants()) {
+            int place = Arrays.binarySearch(wanted.children(), grant.task());
+            if (place >= 0 && grant.mode() == ClaimMode.CONTINUE) {
+                int[] parents = wanted.parents()[place];
+                assertThat(carried.keySet()).containsAll(Arrays.stream(parents).boxed().toList());
+                given.put(grant.claim(), carried);
+            }
+        }
     }
 
     private void granted(Grant grant, int epoch) {

@@ -1,0 +1,82 @@
+package dev.weft.redis;
+
+import dev.weft.spi.StoreRefusedException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/// What to do about an error that a server answers.
+final class Errors {
+    /// Errors that pass: the node is starting, failing over, or busy with a long script.
+    private static final List<String> PASSING =
+            List.of(
+                    "LOADING",
+                    "TRYAGAIN",
+                    "READONLY",
+                    "MASTERDOWN",
+                    "CLUSTERDOWN",
+                    "BUSY",
+                    "UNBLOCKED");
+
+    private static final Pattern OTHER_FORMAT =
+            Pattern.compile("run has format (\\d+), this is for format (\\d+)");
+
+    private Errors() {}
+
+    /// Whether asking again may help.
+    static boolean isPassing(JedisDataException error) {
+        return PASSING.stream().anyMatch(word -> says(error, word));
+    }
+
+    /// Whether the server has no memory left for what was asked.
+    static boolean isOutOfMemory(JedisDataException error) {
+        return says(error, "OOM");
+    }
+
+    private static boolean says(JedisDataException error, String word) {
+        String message = String.valueOf(error.getMessage());
+        return message.startsWith(word) || message.startsWith("ERR " + word);
+    }
+
+    /// An error that does not pass, in words that say what to do.
+    ///
+    /// @param where the store
+    static RuntimeException refused(String where, JedisDataException error) {
+        String message = String.valueOf(error.getMessage());
+        return new StoreRefusedException(
+                "store at %s %s (it said: %s)".formatted(where, advice(message), message), error);
+    }
+
+    private static String advice(String message) {
+        Matcher other = OTHER_FORMAT.matcher(message);
+        if (other.find()) {
+            return "has a run in format %s, this version of Weft knows format %s: let all have the same"
+                    .formatted(other.group(1), other.group(2));
+        }
+        if (message.startsWith("WRONGPASS") || message.contains("invalid password")) {
+            return "must know the user and password, did not: check both";
+        }
+        if (message.startsWith("NOAUTH")) {
+            return "must be given a password, was given none";
+        }
+        if (message.startsWith("NOPERM")) {
+            return "must let the user run scripts on keys weft:* and use channel weft:*, did not";
+        }
+        if (message.contains("WRONGTYPE")) {
+            return "must be Weft's own below weft:*, has a key of another program there";
+        }
+        if (message.startsWith("LOADING")) {
+            return "must have its data in memory, was still loading: try again in a while";
+        }
+        if (message.startsWith("MOVED") || message.startsWith("ASK")) {
+            return "must be a single server for this scheme, is part of a cluster: begin the address"
+                    + " with redis-cluster:// or rediss-cluster://";
+        }
+        if (message.contains("cluster support disabled")) {
+            return "must be part of a cluster for this scheme, is a single server: begin the address"
+                    + " with redis:// or rediss://";
+        }
+        return "refused a step";
+    }
+}

@@ -1,0 +1,327 @@
+package dev.weft.redis;
+
+import static dev.weft.model.Checks.require;
+
+import dev.weft.model.Claim;
+import dev.weft.model.OutgoingEdges;
+import dev.weft.model.Output;
+import dev.weft.model.Payload;
+import dev.weft.model.RunLimits;
+import dev.weft.model.ValueId;
+import dev.weft.model.WorkDone;
+import dev.weft.spi.Commit;
+import dev.weft.spi.Fail;
+import dev.weft.spi.Hold;
+import dev.weft.spi.Inputs;
+import dev.weft.spi.Invalidate;
+import dev.weft.spi.LostWorker;
+import dev.weft.spi.Renew;
+import dev.weft.spi.Resume;
+import dev.weft.spi.SegmentTask;
+import dev.weft.spi.Start;
+import dev.weft.spi.Submit;
+import dev.weft.spi.WantedInputs;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Steps in the form that their scripts read; what the elements of each are is said in the script.
+final class Steps {
+    /// What the counts of arrivals have room for in one string.
+    static final int MOST_TASKS = 1 << 26;
+
+    private static final long NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private Steps() {}
+
+    static byte[] of(Submit submit) {
+        check(submit);
+        RunLimits limits = submit.limits();
+        Pack pack = new Pack().array(5).text(Keys.incarnation(submit.run()));
+        pack.array(12)
+                .text("content")
+                .text(submit.contentHash())
+                .text("shape")
+                .text(submit.shapeHash())
+                .text("by")
+                .text(submit.submittedBy())
+                .text("archive")
+                .text(submit.code().archive())
+                .text("graph")
+                .text(submit.code().graph())
+                .text("limits")
+                .string(LimitsForm.encode(limits));
+        pack.array(10)
+                .number(submit.tasks())
+                .number(submit.edges())
+                .number(submit.sink())
+                .number(limits.poisonLimit())
+                .number(limits.goOn() ? 1 : 0)
+                .number(Micros.of(limits.hardEnd()))
+                .number(Micros.of(limits.lease()))
+                .number(Micros.of(limits.dispatch()))
+                .number(Micros.of(limits.retention()))
+                .number(Micros.of(limits.lossWindow()));
+        ints(pack, submit.roots());
+        pack.array(submit.roots().length);
+        for (int i = 0; i < submit.roots().length; i++) {
+            pack.flag(submit.fencedRoots().get(i));
+        }
+        return pack.toBytes();
+    }
+
+    private static void check(Submit submit) {
+        require(submit.tasks() >= 1, "tasks must be >= 1, was %d", submit.tasks());
+        require(
+                submit.tasks() <= MOST_TASKS,
+                "tasks must be <= %d, was %d",
+                MOST_TASKS,
+                submit.tasks());
+        require(submit.edges() >= 0, "edges must be >= 0, was %d", submit.edges());
+        require(submit.roots().length >= 1, "roots must not be empty, was %d", 0);
+        Highest highest = new Highest();
+        highest.tasks(submit.roots());
+        highest.task(submit.sink());
+        require(
+                highest.task() < submit.tasks(),
+                "task must be in 0..%d, was %d",
+                submit.tasks() - 1,
+                highest.task());
+    }
+
+    static byte[] of(Start start) {
+        Highest highest = new Highest();
+        highest.tasks(start.inputs());
+        Pack pack = new Pack().array(5).number(start.epoch()).text(start.worker().value());
+        pack.array(3 * start.claims().size());
+        for (Start.Adoption adoption : start.claims()) {
+            highest.task(adoption.claim().task());
+            claim(pack, adoption.claim()).bits(adoption.execution());
+        }
+        ints(pack, start.inputs());
+        return pack.number(highest.task()).toBytes();
+    }
+
+    static byte[] of(Commit commit) {
+        List<SegmentTask> tasks = commit.tasks();
+        require(!tasks.isEmpty(), "tasks must not be empty, was %s", tasks);
+        Highest highest = new Highest();
+        highest.task(commit.claim().task());
+        Pack pack = new Pack().array(13).number(commit.epoch()).text(commit.worker().value());
+        claim(pack, commit.claim()).array(tasks.size());
+        for (SegmentTask task : tasks) {
+            task(pack, task, highest);
+        }
+        pack.flag(commit.last()).number(commit.keep());
+        wanted(pack, commit.wanted(), highest);
+        claims(pack, commit.handOvers(), highest);
+        deleted(pack, commit.deleted(), highest);
+        work(pack, commit.work());
+        return pack.number(highest.task()).number(highest.edge()).toBytes();
+    }
+
+    private static void task(Pack pack, SegmentTask task, Highest highest) {
+        highest.task(task.task());
+        highest.edges(task.edges());
+        highest.inputs(task.inputs());
+        pack.array(10).number(task.task()).bits(task.execution()).number(Codes.of(task.outcome()));
+        output(pack, task);
+        edges(pack, task.edges());
+        inputs(pack, task.inputs());
+        used(pack, task.inputs());
+    }
+
+    /// Where an output is, its size, its digest, and the value itself if it travels along.
+    private static void output(Pack pack, SegmentTask task) {
+        switch (task.output()) {
+            case Output.None() -> pack.number(0).number(0).bits(0).flag(false);
+            case Output.Inline(Payload payload, long bytes, long digest) ->
+                    pack.number(1).number(bytes).bits(digest).string(encoded(task, payload));
+            case Output.Spread(long bytes, long digest) ->
+                    pack.number(2).number(bytes).bits(digest).flag(false);
+            case Output.Elided(long digest) -> pack.number(3).number(0).bits(digest).flag(false);
+            case Output.Collected(long digest) -> pack.number(4).number(0).bits(digest).flag(false);
+        }
+    }
+
+    private static byte[] encoded(SegmentTask task, Payload payload) {
+        if (payload instanceof Payload.Encoded(byte[] bytes)) {
+            return bytes;
+        }
+        throw new IllegalArgumentException(
+                "payload of task %d must be encoded, since this store keeps no references, was %s"
+                        .formatted(task.task(), payload.getClass().getSimpleName()));
+    }
+
+    private static void edges(Pack pack, OutgoingEdges edges) {
+        pack.array(3 * edges.size());
+        for (int i = 0; i < edges.size(); i++) {
+            pack.number(edges.edges()[i])
+                    .number(edges.children()[i])
+                    .number(2L * edges.inDegrees()[i] + (edges.fenced().get(i) ? 1 : 0));
+        }
+    }
+
+    private static void inputs(Pack pack, Inputs inputs) {
+        int parents = inputs.parents().length;
+        if (parents == 0) {
+            pack.array(0);
+            return;
+        }
+        pack.array(1 + 2 * parents).number(inputs.firstEdge());
+        for (int i = 0; i < parents; i++) {
+            pack.number(inputs.parents()[i]).number(inputs.outDegrees()[i]);
+        }
+    }
+
+    private static void used(Pack pack, Inputs inputs) {
+        long[] executions = inputs.executions();
+        pack.length(2 * Long.BYTES * executions.length);
+        for (int i = 0; i < executions.length; i++) {
+            pack.little(executions[i])
+                    .little(i < inputs.digests().length ? inputs.digests()[i] : 0);
+        }
+    }
+
+    private static void wanted(Pack pack, WantedInputs wanted, Highest highest) {
+        pack.array(2 * wanted.children().length);
+        for (int i = 0; i < wanted.children().length; i++) {
+            highest.tasks(wanted.parents()[i]);
+            pack.number(wanted.children()[i]);
+            ints(pack, wanted.parents()[i]);
+        }
+    }
+
+    /// Values in the run's own slot are the store's to delete: of those nobody has to say anything.
+    private static void deleted(Pack pack, List<ValueId> values, Highest highest) {
+        List<ValueId> spread = values.stream().filter(ValueId::spread).toList();
+        pack.array(2 * spread.size());
+        for (ValueId value : spread) {
+            highest.task(value.task());
+            pack.number(value.task()).bits(value.execution());
+        }
+    }
+
+    private static void work(Pack pack, WorkDone work) {
+        pack.array(5)
+                .number(work.attempts())
+                .number(work.executingNanos() / NANOS_A_SECOND)
+                .number(work.executingNanos() % NANOS_A_SECOND)
+                .number(work.encodedBytes())
+                .number(work.roundTrips());
+    }
+
+    static byte[] of(Hold hold) {
+        Highest highest = new Highest();
+        highest.task(hold.claim().task());
+        highest.task(hold.task());
+        highest.edges(hold.edges());
+        Pack pack = new Pack().array(9).number(hold.epoch()).text(hold.worker().value());
+        claim(pack, hold.claim()).number(hold.task()).bits(hold.execution());
+        edges(pack, hold.edges());
+        return pack.number(highest.task()).number(highest.edge()).toBytes();
+    }
+
+    static byte[] of(Renew renew) {
+        Highest highest = new Highest();
+        Pack pack = new Pack().array(5).number(renew.epoch()).text(renew.worker().value());
+        pack.array(3 * renew.claims().size());
+        for (Renew.Renewal renewal : renew.claims()) {
+            highest.task(renewal.claim().task());
+            claim(pack, renewal.claim()).number(renewal.executing());
+        }
+        claims(pack, renew.handOvers(), highest);
+        return pack.number(highest.task()).toBytes();
+    }
+
+    /// @param answeringMicros for how long the store has been answering
+    static byte[] ofReap(int max, long answeringMicros) {
+        return new Pack().array(2).number(max).number(answeringMicros).toBytes();
+    }
+
+    static byte[] of(Fail fail) {
+        Highest highest = new Highest();
+        highest.task(fail.claim().task());
+        highest.edges(fail.edges());
+        highest.inputs(fail.inputs());
+        Pack pack = new Pack().array(13).number(fail.epoch()).text(fail.worker().value());
+        claim(pack, fail.claim())
+                .bits(fail.execution())
+                .string(ErrorForm.encode(fail.error()))
+                .number(fail.error().attempt())
+                .number(fail.retryAfter().map(Micros::of).orElse(-1L));
+        edges(pack, fail.edges());
+        inputs(pack, fail.inputs());
+        return pack.flag(fail.last()).number(highest.task()).number(highest.edge()).toBytes();
+    }
+
+    static byte[] of(LostWorker lost) {
+        return new Pack()
+                .array(3)
+                .text(lost.worker().value())
+                .text(lost.lastWords())
+                .flag(lost.outOfMemory())
+                .toBytes();
+    }
+
+    static byte[] of(Invalidate invalidate) {
+        Highest highest = new Highest();
+        highest.task(invalidate.claim().task());
+        highest.task(invalidate.parent());
+        highest.edges(invalidate.edges());
+        highest.inputs(invalidate.inputs());
+        Pack pack = new Pack().array(11).number(invalidate.epoch());
+        pack.text(invalidate.worker().value());
+        claim(pack, invalidate.claim()).number(invalidate.parent()).bits(invalidate.execution());
+        edges(pack, invalidate.edges());
+        inputs(pack, invalidate.inputs());
+        return pack.flag(invalidate.fenced())
+                .number(highest.task())
+                .number(highest.edge())
+                .toBytes();
+    }
+
+    static byte[] of(Resume resume) {
+        return new Pack()
+                .array(5)
+                .text(resume.shapeHash())
+                .number(resume.fromEpoch())
+                .text(resume.code().archive())
+                .text(resume.code().graph())
+                .text(resume.resumedBy())
+                .toBytes();
+    }
+
+    static byte[] ofResults(int[] tasks) {
+        Highest highest = new Highest();
+        highest.tasks(tasks);
+        Pack pack = new Pack().array(2);
+        ints(pack, tasks);
+        return pack.number(highest.task()).toBytes();
+    }
+
+    static byte[] ofEvents(long from, int max) {
+        return new Pack().array(2).number(from).number(max).toBytes();
+    }
+
+    /// Of steps that say nothing but which run they are about.
+    static byte[] ofNothing() {
+        return new Pack().array(0).toBytes();
+    }
+
+    private static Pack claim(Pack pack, Claim claim) {
+        return pack.number(claim.task()).number(claim.k());
+    }
+
+    private static void claims(Pack pack, List<Claim> claims, Highest highest) {
+        highest.claims(claims);
+        pack.array(2 * claims.size());
+        claims.forEach(claim -> claim(pack, claim));
+    }
+
+    private static void ints(Pack pack, int[] numbers) {
+        pack.array(numbers.length);
+        for (int number : numbers) {
+            pack.number(number);
+        }
+    }
+}

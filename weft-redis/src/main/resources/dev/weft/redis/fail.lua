@@ -1,0 +1,144 @@
+#!lua flags=allow-oom
+-- FAIL: an outcome like COMMIT, but of the latest k only. After a final failure in a run that does not
+-- go on, the task keeps its claim: a resumption issues it anew.
+--
+-- KEYS: the record
+-- step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; delay
+--   before the next attempt, or -1 if there will be none; edges (edge, child, 2 · in-degree + fenced,
+--   …); inputs (first edge, parent, out-degree, …) or nothing; whether all edges are published;
+--   highest task named; highest edge named
+-- answer: OVER | GONE | BAD | REFUSED, reason | RECORDED, again, grants, next deadline, status,
+--   when it ended
+-- needs: run tasks trash edges
+
+local REFUSED, RECORDED = 3, 4
+
+local epoch, worker, number, k, execution, error_, attempt, delay, out, inputs, last, highestTask,
+    highestEdge = unpack(step)
+
+if not begin() then
+    return answer(GONE)
+end
+if isBad(highestTask, highestEdge) then
+    return bad()
+end
+if run.status == DONE then
+    return answer(OVER)
+end
+load({number})
+local task = get(number)
+
+local function noEdges()
+    return newPublication(0, worker)
+end
+
+local function publishEdges()
+    local publication = noEdges()
+    publish(publication, task, out)
+    return publication
+end
+
+local function recorded(again, publication)
+    local granted = run.status == RUNNING and grants(publication) or {}
+    flush()
+    return answer(RECORDED, again, granted, nextDeadline(), run.status, run.ended)
+end
+
+local function closeClaim()
+    task.open = false
+    task.claim.openTask = -1
+    withdraw(task)
+end
+
+local function settledBefore()
+    if task.outcome ~= FAILED_FOR_GOOD or task.execution ~= execution then
+        return answer(REFUSED, DUPLICATE)
+    end
+    if epoch ~= run.epoch then
+        return recorded(true, noEdges())
+    end
+    local publication = publishEdges()
+    if not (isClaimed(task) and last) then
+        return recorded(not publication.anyNew, publication)
+    end
+    closeClaim()
+    return recorded(false, publication)
+end
+
+local function objectionToFailure()
+    local reason = objection(task, k)
+    if not reason and (k ~= task.claim.k or isBackingOff(task.claim)) then
+        return UNKNOWN
+    end
+    return reason
+end
+
+-- A child whose edges have not all arrived comes back with the last one.
+local function waitForNextAttempt()
+    local time = now + delay
+    if isReady(task) then
+        backOff(task, time)
+    else
+        withdraw(task)
+        task.claim.notBefore = time
+    end
+    task.claim.delay = delay
+    if run.expires < time + run.retention then
+        arm(time + run.retention)
+    end
+end
+
+-- The claim stays with the task, in nobody's hands: a resumption issues it anew.
+local function settleFailed()
+    settle(task, FAILED_FOR_GOOD, number, k, execution, NO_OUTPUT, 0, NONE)
+    redis.call('SADD', touched('failed'), number)
+    if last then
+        withdraw(task)
+    else
+        task.open = true
+        task.claim.openTask = number
+        task.claim.byTask = -1
+        lease(task)
+    end
+    withhold({inputs})
+    local publication = publishEdges()
+    if number == run.sink then
+        finish(FAILED, RUN_FAILED)
+    end
+    return recorded(false, publication)
+end
+
+local function recordFailure()
+    local claim = task.claim
+    keepError(error_)
+    -- Attempts that failed under this claim without a step of their own count too.
+    claim.failures = math.max(claim.failures + 1, attempt)
+    claim.failedK = k
+    claim.failedExecution = execution
+    change(task)
+    record(delay >= 0 and ATTEMPT_FAILED or TASK_FAILED, number, claim.k, 1)
+    if delay >= 0 then
+        waitForNextAttempt()
+    elseif run.status == RUNNING and run.goesOn then
+        return settleFailed()
+    elseif run.status == RUNNING then
+        finish(FAILED, RUN_FAILED)
+    end
+    return recorded(false, noEdges())
+end
+
+if task.settled then
+    return settledBefore()
+end
+local claim = task.claim
+if claim and claim.failedK == k and claim.failedExecution == execution then
+    return recorded(true, noEdges())
+end
+if epoch ~= run.epoch or run.status == CANCELLED then
+    return answer(OVER)
+end
+local reason = objectionToFailure()
+if reason then
+    return answer(REFUSED, reason)
+end
+return recordFailure()

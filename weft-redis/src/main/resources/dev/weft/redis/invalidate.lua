@@ -1,0 +1,4 @@
+#!lua flags=allow-oom
+-- INVALIDATE
+-- needs: run tasks trash edges
+return answer(1)

@@ -1,0 +1,134 @@
+#!lua flags=allow-oom
+-- RESUME: lets a failed, cancelled or abandoned run go on from what is committed. A running run counts
+-- as abandoned when no deadline of a claim lies ahead. A run past its hard end cannot go on: its
+-- values may have expired.
+--
+-- KEYS: the record
+-- step: shape hash; epoch that the caller saw; archive; graph; who resumes
+-- answer: GONE | OTHER_SHAPE, record | NOTHING_TO_DO, record | RESUMED, epoch, grants, next deadline
+-- needs: run tasks
+
+local OTHER_SHAPE, NOTHING_TO_DO, RESUMED_ANSWER = 3, 4, 5
+
+local shape, fromEpoch, archive, graph, by = unpack(step)
+
+if not begin() then
+    return answer(GONE)
+end
+local found = redis.call('HMGET', key('run'), 'shape', 'resumedBy')
+if found[1] ~= shape then
+    return answer(OTHER_SHAPE, recordOf())
+end
+if run.status == DONE then
+    return answer(NOTHING_TO_DO, recordOf())
+end
+if run.hardEnd <= now then
+    return answer(GONE)
+end
+for _, name in ipairs(PERMANENT) do
+    if redis.call('EXISTS', key(name)) == 0 then
+        return answer(GONE)
+    end
+end
+
+-- All claims that are in the index, in the order of their tasks.
+local function claims()
+    local list = redis.call('ZRANGE', key('deadlines'), 0, -1)
+    list[#list] = nil -- the pin
+    for i = 1, #list do
+        list[i] = tonumber(list[i])
+    end
+    table.sort(list)
+    return list
+end
+
+-- Answers with all claims that somebody is to be invoked for.
+local function resumed()
+    local numbers, granted = claims(), {}
+    load(numbers)
+    for _, number in ipairs(numbers) do
+        local claim = get(number).claim
+        if not isBackingOff(claim) and claim.owner == '' then
+            granted[#granted + 1] = grant(get(number))
+        end
+    end
+    return answer(RESUMED_ANSWER, run.epoch, granted, nextDeadline())
+end
+
+local function anyAlive()
+    local latest = redis.call('ZREVRANGE', key('deadlines'), 1, 1, 'WITHSCORES') -- after the pin
+    return latest[2] and tonumber(latest[2]) > now
+end
+
+-- Takes back every outcome other than COMMITTED, with what it has published and consumed. Nothing is
+-- looked through but the tasks that failed themselves: they are claimed again.
+local function unsettleFailures()
+    local failed = redis.call('SMEMBERS', key('failed'))
+    if run.failing then
+        run.settled = run.settled - redis.call('HLEN', key('failures'))
+        redis.call('BITOP', 'XOR', key('marks'), key('marks'), key('faults'))
+        for _, name in ipairs({'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld'}) do
+            redis.call('UNLINK', key(name))
+        end
+        run.failing = false
+        raw, failures, tasks = {}, {}, {}
+    end
+    for i = 1, #failed do
+        failed[i] = tonumber(failed[i])
+    end
+    return failed
+end
+
+local function again(task, arrived)
+    local claim = task.claim
+    if not task.settled then
+        claim.openTask = -1
+    end
+    claim.failures = 0
+    claim.losses = 0
+    claim.notBefore = 0
+    claim.delay = 0
+    if not isOpen(claim) and arrived < claim.inDegree then
+        withdraw(task)
+    else
+        reissue(task)
+    end
+end
+
+local function goOn()
+    local failed = unsettleFailures()
+    local numbers = claims()
+    for i = 1, #failed do
+        numbers[#numbers + 1] = failed[i]
+    end
+    load(numbers)
+    for i = 1, #failed do
+        get(failed[i]).failuresBefore = 0 -- a settled task's are not counted
+    end
+    local arrived = arrivals(numbers)
+    for i = 1, #numbers do
+        again(get(numbers[i]), arrived[i])
+    end
+    run.status = RUNNING
+    run.epoch = run.epoch + 1
+    run.ended = 0
+    record(RESUMED, -1, 0, 0)
+    redis.call('UNLINK', key('bell'))
+    redis.call('HSET', key('run'), 'archive', archive, 'graph', graph, 'resumedBy', by)
+    arm(math.max(run.expires, now + lifetime()))
+    flush()
+    return resumed()
+end
+
+if run.status == RUNNING and run.epoch == fromEpoch + 1 and found[2] == by then
+    return resumed() -- this call is repeated
+end
+if run.epoch ~= fromEpoch or (run.status == RUNNING and anyAlive()) then
+    return answer(NOTHING_TO_DO, recordOf())
+end
+load({run.sink})
+if get(run.sink).settled and get(run.sink).outcome == COMMITTED then
+    done() -- its commit came after the run had failed or was cancelled
+    return answer(NOTHING_TO_DO, recordOf())
+end
+return goOn()

@@ -1,0 +1,192 @@
+-- The first part of every script: the step, the time, the run's record, its events and its end.
+--
+-- All keys of a run have one prefix and so one hash tag: weft:{id}:incarnation:name. KEYS[1] is the
+-- key of the record, whose name is "run"; the others are made from it.
+--
+-- A key is PERMANENT (it is there from SUBMIT on, so that it cannot lose its time to live by being
+-- empty for a moment) or OCCASIONAL (whoever writes it says so by `touched`).
+
+local RUNNING, DONE, FAILED, CANCELLED = 0, 1, 2, 3 -- status of a run
+local OVER, GONE, BAD = 0, 1, 2 -- first element of an answer that is not about the step itself
+local NONE = string.rep('\0', 8) -- no execution, no digest
+local MOST_EVENTS, MOST_ERRORS = 10000, 100
+local FORMAT = 1
+
+local PERMANENT = {'run', 'tasks', 'values', 'deadlines', 'bits', 'counts', 'marks', 'events'}
+local OCCASIONAL = {
+    'errors', 'bell', 'freed', 'trash', 'holders', 'used', 'lost',
+    'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld',
+}
+local RESULTS_ONLY = { -- what goes as soon as the sink has committed
+    'tasks', 'values', 'deadlines', 'bits', 'counts', 'marks', 'freed', 'holders', 'used', 'lost',
+    'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld',
+}
+
+-- What never changes: format, tasks, edges, sink, poison limit, whether it goes on after a failure,
+-- created, hard end, lease, dispatch, retention, loss window (times in microseconds).
+local FIXED = '<BI4I4I4I4BI8I8I8I8I8I8'
+-- What does: status, epoch, settled tasks, failures of unsettled tasks, when it ended, when its keys
+-- expire, when something may be collected; work (attempts, seconds, nanoseconds, bytes, trips);
+-- whether some task failed or was skipped, whether outputs were used before they were committed.
+local STATE = '<BI4I4I4I8ddI8I8I8I8I8BB'
+
+local step = cmsgpack.unpack(ARGV[1])
+local now = tonumber(ARGV[2]) -- only the testkit sends a time
+if not now then
+    local time = redis.call('TIME')
+    now = time[1] * 1000000 + time[2]
+end
+
+local prefix = string.sub(KEYS[1], 1, -4)
+local run
+local touchedKeys = {}
+
+local function key(name)
+    return prefix .. name
+end
+
+local function answer(...)
+    return cmsgpack.pack({...})
+end
+
+-- Says that an occasional key was written, and so needs a time to live.
+local function touched(name)
+    touchedKeys[name] = true
+    return prefix .. name
+end
+
+-- Reads the run; false if there is none (any more).
+local function open()
+    local found = redis.call('HMGET', key('run'), 'fixed', 'state')
+    if not found[1] then
+        return false
+    end
+    if string.byte(found[1]) ~= FORMAT then
+        error('run has format ' .. string.byte(found[1]) .. ', this is for format ' .. FORMAT)
+    end
+    run = {}
+    local goesOn, failing, uses, _
+    _, run.tasks, run.edges, run.sink, run.poisonLimit, goesOn, run.created, run.hardEnd, run.lease,
+        run.dispatch, run.retention, run.lossWindow = struct.unpack(FIXED, found[1])
+    run.status, run.epoch, run.settled, run.failures, run.ended, run.expires, run.due,
+        run.attempts, run.seconds, run.nanos, run.bytes, run.trips, failing, uses =
+        struct.unpack(STATE, found[2])
+    run.goesOn, run.failing, run.uses = goesOn == 1, failing == 1, uses == 1
+    run.longest = math.max(run.dispatch, 4 * run.lease) -- no deadline but a back-off is further away
+    return run.expires > now
+end
+
+-- Forgets a run whose time is over, where the store's own clock has not yet come to it.
+local function purge()
+    for _, name in ipairs(PERMANENT) do
+        redis.call('UNLINK', key(name))
+    end
+    for _, name in ipairs(OCCASIONAL) do
+        redis.call('UNLINK', key(name))
+    end
+end
+
+-- Begins a step that writes; false if there is no run.
+local function begin()
+    if open() then
+        return true
+    end
+    if run then
+        purge()
+    end
+    return false
+end
+
+-- Whether the step names a task or edge that the run does not have.
+local function isBad(highestTask, highestEdge)
+    return highestTask >= run.tasks or highestEdge >= run.edges
+end
+
+local function bad()
+    return answer(BAD, run.tasks, run.edges)
+end
+
+local function expire(name)
+    redis.call('PEXPIRE', key(name), math.ceil(math.max(0, run.expires - now) / 1000))
+end
+
+-- Lets all keys of the run live until a time.
+local function arm(time)
+    run.expires = time
+    for _, name in ipairs(PERMANENT) do
+        expire(name)
+    end
+    for _, name in ipairs(OCCASIONAL) do
+        expire(name)
+    end
+    redis.call(
+        'PEXPIRE', string.match(prefix, '^weft:{[^}]*}'),
+        math.ceil(math.max(0, time - now) / 1000))
+end
+
+-- How long a run that goes on lives without a step. As soon as less than half of it is left it is
+-- armed again, so that the keys always outlive the last deadline by the retention.
+local function lifetime()
+    return 2 * (run.retention + run.longest)
+end
+
+-- Ends a step that writes: the run's own state, and the time to live of whatever was written.
+local function saveRun()
+    if run.status == RUNNING and run.expires - now < lifetime() / 2 then
+        arm(now + lifetime())
+    end
+    for name in pairs(touchedKeys) do
+        expire(name)
+    end
+    redis.call(
+        'HSET', key('run'), 'state',
+        struct.pack(
+            STATE, run.status, run.epoch, run.settled, run.failures, run.ended, run.expires,
+            run.due, run.attempts, run.seconds, run.nanos, run.bytes, run.trips,
+            run.failing and 1 or 0, run.uses and 1 or 0))
+end
+
+-- Kinds of events.
+local SUBMITTED, STARTED, TASKS_COMMITTED, TASKS_SKIPPED = 0, 1, 2, 3
+local ATTEMPT_FAILED, TASK_FAILED, REISSUED = 4, 5, 6
+local RUN_DONE, RUN_FAILED, RUN_CANCELLED, RESUMED = 7, 8, 9, 10
+
+-- Events are numbered by the stream: 0-1, 0-2, and so on without a gap.
+local function record(kind, task, k, tasks)
+    redis.call(
+        'XADD', key('events'), 'MAXLEN', '~', MOST_EVENTS, '0-*',
+        'e', struct.pack('<I8Bi4I8I4', now, kind, task, k, tasks))
+end
+
+-- Keeps the first errors.
+local function keepError(error)
+    local errors = touched('errors')
+    if redis.call('LLEN', errors) < MOST_ERRORS then
+        redis.call('RPUSH', errors, error)
+    end
+end
+
+-- An error that the store finds itself.
+local function storeError(task, code, attempt, most, worker, words)
+    return cmsgpack.pack({1, task, code, attempt, most, worker, words, now})
+end
+
+-- Ends the run. The bell is read and never taken away; it names the epoch that has ended. Whoever
+-- watches all runs hears {id}:incarnation:epoch.
+local function finish(status, kind)
+    run.status = status
+    run.ended = now
+    record(kind, -1, 0, 0)
+    redis.call('XADD', touched('bell'), run.epoch .. '-*', 'epoch', run.epoch)
+    redis.call('PUBLISH', 'weft:ended', string.sub(prefix, 6) .. run.epoch)
+    arm(now + run.retention)
+end
+
+-- The whole record, for those who show it.
+local function recordOf()
+    return {
+        string.match(prefix, ':(%x+):$'),
+        redis.call('HGETALL', key('run')),
+        redis.call('LRANGE', key('errors'), 0, -1),
+    }
+end

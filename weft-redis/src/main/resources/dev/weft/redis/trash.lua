@@ -1,0 +1,135 @@
+-- Values that nobody needs any more.
+--
+-- A value in the blob store is in the index `trash` from its commit on, with the time from which it
+-- may be deleted (infinite while it is needed). Once that is older than what the store may lose, it
+-- is handed out, and again after a lease, until somebody says that it is deleted. A value in the
+-- run's own slot the store deletes itself: `freed` is the queue of those.
+
+local MOST_HANDED_OUT, MOST_COLLECTED = 64, 16
+local FREED = '<I4c8I8' -- task, execution, time from which on it may go
+
+local function valueId(number, execution)
+    return struct.pack('<I4c8', number, execution)
+end
+
+-- Takes note of an output in the blob store.
+local function register(task)
+    redis.call('ZADD', touched('trash'), '+inf', valueId(task.number, task.execution))
+end
+
+-- Throws the output of a settled task away, if it has one.
+local function free(task)
+    local time = now + run.lossWindow
+    if task.kind == SPREAD then
+        redis.call('ZADD', touched('trash'), time, valueId(task.number, task.execution))
+    elseif task.kind == INLINE then
+        local entry = struct.pack(FREED, task.number, task.execution, time)
+        if redis.call('RPUSH', key('freed'), entry) == 1 then
+            touched('freed')
+        end
+    else
+        return
+    end
+    run.due = math.min(run.due, time)
+end
+
+-- Throws a value away that a refused execution has stored, unless it is what the record names.
+local function freeOrphan(task, execution)
+    if task.settled and task.execution == execution then
+        return
+    end
+    local time = now + run.lossWindow
+    redis.call('ZADD', touched('trash'), 'NX', time, valueId(task.number, execution))
+    run.due = math.min(run.due, time)
+end
+
+local function markCollected(task)
+    task.kind = COLLECTED
+    task.bytes = 0
+    change(task)
+end
+
+-- Forgets values that were deleted: those that were thrown away, and no others.
+local function acknowledge(deleted)
+    for i = 1, #deleted, 2 do
+        local number, execution = deleted[i], deleted[i + 1]
+        local id = valueId(number, execution)
+        local time = redis.call('ZSCORE', key('trash'), id)
+        if time and time ~= 'inf' then
+            redis.call('ZREM', key('trash'), id)
+            load({number})
+            local task = get(number)
+            if task.settled and task.kind == SPREAD and task.execution == execution then
+                markCollected(task)
+            end
+        end
+    end
+end
+
+-- Deletes values of the run's own slot whose time has come, a few at a time.
+local function collect()
+    local entries = redis.call('LRANGE', key('freed'), 0, MOST_COLLECTED - 1)
+    local numbers, executions = {}, {}
+    for i = 1, #entries do
+        local number, execution, time = struct.unpack(FREED, entries[i])
+        if time > now then
+            break
+        end
+        numbers[i], executions[i] = number, execution
+    end
+    if #numbers == 0 then
+        return
+    end
+    redis.call('LPOP', key('freed'), #numbers)
+    load(numbers)
+    local gone = {}
+    for i = 1, #numbers do
+        local task = get(numbers[i])
+        if task.settled and task.kind == INLINE and task.execution == executions[i] then
+            markCollected(task)
+            gone[#gone + 1] = numbers[i]
+        end
+    end
+    if #gone > 0 then
+        redis.call('HDEL', key('values'), unpack(gone))
+    end
+end
+
+-- Hands out what the caller of a step is to delete: the oldest first.
+local function handOut()
+    local ids = redis.call(
+        'ZRANGEBYSCORE', key('trash'), '-inf', now, 'LIMIT', 0, MOST_HANDED_OUT)
+    local again = now + math.max(run.lossWindow, run.lease)
+    for i = 1, #ids do
+        redis.call('ZADD', touched('trash'), again, ids[i])
+    end
+    return table.concat(ids)
+end
+
+-- When something in the trash is due; infinity if nothing is.
+local function nextDue()
+    local oldest = redis.call('ZRANGE', key('trash'), 0, 0, 'WITHSCORES')
+    local due = oldest[2] and tonumber(oldest[2]) or math.huge
+    local first = redis.call('LINDEX', key('freed'), 0)
+    if first then
+        local _, _, time = struct.unpack(FREED, first)
+        due = math.min(due, time)
+    end
+    return due
+end
+
+-- What a step's answer says is garbage, as long as the run goes on. Before `flush`.
+local function garbage()
+    if run.due > now then
+        return ''
+    end
+    collect()
+    local ids = handOut()
+    run.due = nextDue()
+    return ids
+end
+
+-- All that was not deleted when the run was done.
+local function leftovers()
+    return table.concat(redis.call('ZRANGE', key('trash'), 0, -1))
+end
