@@ -38,7 +38,8 @@ final class Codes {
                     RunEvent.Kind.DONE,
                     RunEvent.Kind.FAILED,
                     RunEvent.Kind.CANCELLED,
-                    RunEvent.Kind.RESUMED);
+                    RunEvent.Kind.RESUMED,
+                    RunEvent.Kind.INVALIDATED);
 
     private Codes() {}
 

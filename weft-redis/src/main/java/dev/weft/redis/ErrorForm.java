@@ -78,41 +78,69 @@ final class ErrorForm {
     private static TaskError found(Unpack in, RunLimits limits) {
         int task = in.integer();
         ErrorCode code = ErrorCode.valueOf(in.text());
-        int attempt = in.integer();
+        int count = in.integer();
         int most = in.integer();
+        long at = in.number();
+        boolean last = in.flag();
         String worker = in.text();
-        String words = in.text();
+        Death death = Death.read(in);
+        boolean attempts = code != ErrorCode.DATA_LOSS;
         return new TaskError(
                 task,
                 "task " + task,
                 "",
                 code,
-                attempt,
-                most,
+                attempts ? count : 1,
+                attempts ? most : 1,
                 code.name(),
-                message(code, attempt, words, limits),
+                message(code, count, death, limits),
                 List.of(),
                 List.of(),
                 List.of(),
-                "",
+                death.words(),
                 "",
                 worker,
-                in.number(),
+                at,
                 List.of(),
-                true);
+                last);
     }
 
-    private static String message(ErrorCode code, int count, String words, RunLimits limits) {
+    /// What is known of a worker's end.
+    ///
+    /// @param known whether anything is
+    private record Death(boolean known, String words, boolean outOfMemory) {
+        static Death read(Unpack in) {
+            if (in.isFalse()) {
+                return new Death(false, "", false);
+            }
+            in.array();
+            return new Death(true, in.text(), in.flag());
+        }
+
+        @Override
+        public String toString() {
+            return (outOfMemory ? " for want of memory: " : ": ") + words;
+        }
+    }
+
+    private static String message(ErrorCode code, int count, Death death, RunLimits limits) {
         return switch (code) {
-            case POISON ->
-                    "%d workers were lost while they may have been executing it; see their logs for"
-                                    .formatted(count)
-                            + " the reason (memory, a crash of native code, an external kill)"
-                            + (words.isEmpty() ? "" : "; last words of the latest: " + words);
+            case POISON, OUT_OF_MEMORY ->
+                    "%d workers were lost while they may have been executing it%s"
+                            .formatted(
+                                    count,
+                                    death.known()
+                                            ? ", the last one" + death
+                                            : "; see their logs for the reason (memory, a crash of"
+                                                    + " native code, an external kill)");
+            case WORKER_LOST -> "its worker was lost" + death;
+            case DATA_LOSS ->
+                    "its output was lost %d times, of which it was made again %d times"
+                            .formatted(count, count - 1);
             case DIVERGED -> "its output differs from the one that its children have used";
             case EXPIRED ->
                     "the run lasted longer than its hard end, %s".formatted(limits.hardEnd());
-            default -> words;
+            default -> throw new IllegalStateException("no script finds " + code);
         };
     }
 }

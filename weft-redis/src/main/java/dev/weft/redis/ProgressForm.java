@@ -1,6 +1,7 @@
 package dev.weft.redis;
 
 import dev.weft.model.RunProgress;
+import dev.weft.model.RunStatus;
 import java.util.BitSet;
 
 /// Progress as `progress.lua` answers it: two bits a task.
@@ -12,15 +13,12 @@ final class ProgressForm {
 
     static RunProgress decode(Unpack in) {
         int tasks = in.integer();
-        boolean done = in.flag();
+        RunStatus status = Codes.status(in.integer());
         byte[] marks = in.string();
         byte[] faults = in.string();
-        BitSet settled = done ? all(tasks) : having(marks, SETTLED, tasks);
-        return new RunProgress(
-                settled,
-                having(faults, SETTLED, tasks),
-                having(marks, STARTED, tasks),
-                in.number());
+        BitSet settled = status == RunStatus.DONE ? all(tasks) : having(marks, SETTLED, tasks);
+        BitSet started = status == RunStatus.RUNNING ? having(marks, STARTED, tasks) : new BitSet();
+        return new RunProgress(settled, having(faults, SETTLED, tasks), started, in.number());
     }
 
     private static BitSet all(int tasks) {

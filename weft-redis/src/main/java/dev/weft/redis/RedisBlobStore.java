@@ -20,7 +20,7 @@ import redis.clients.jedis.params.SetParams;
 /// Safe for many threads.
 public final class RedisBlobStore implements BlobStore {
     /// Largest value, in bytes: what one key of Redis can hold.
-    public static final int MOST_BYTES = 512 * 1024 * 1024;
+    private static final int MOST_BYTES = 512 * 1024 * 1024;
 
     private final RedisConnection connection;
     private final TestTime testTime;
@@ -45,7 +45,7 @@ public final class RedisBlobStore implements BlobStore {
         return new RedisBlobStore(RedisConnection.open(store, 1, clock));
     }
 
-    /// @throws IllegalArgumentException if the value is larger than [#MOST_BYTES]
+    /// @throws IllegalArgumentException if the value is larger than [#maxBytes]
     @Override
     public void put(RunKey run, ValueId value, byte[] bytes, Duration expiry) {
         require(
@@ -60,6 +60,11 @@ public final class RedisBlobStore implements BlobStore {
         if (connection.call(client -> client.set(key, bytes, ifAbsent)) != null) {
             testTime.note(key, expiry);
         }
+    }
+
+    @Override
+    public long maxBytes() {
+        return MOST_BYTES;
     }
 
     @Override

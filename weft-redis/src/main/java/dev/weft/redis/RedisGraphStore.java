@@ -5,6 +5,7 @@ import dev.weft.spi.GraphStore;
 import dev.weft.spi.StoreAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import redis.clients.jedis.args.ExpiryOption;
 import redis.clients.jedis.params.SetParams;
 
@@ -13,9 +14,11 @@ import redis.clients.jedis.params.SetParams;
 /// Safe for many threads.
 public final class RedisGraphStore implements GraphStore {
     private final RedisConnection connection;
+    private final TestTime testTime;
 
     RedisGraphStore(RedisConnection connection) {
         this.connection = connection;
+        testTime = new TestTime(connection);
     }
 
     /// Connects to a store, and checks it.
@@ -26,12 +29,20 @@ public final class RedisGraphStore implements GraphStore {
         return new RedisGraphStore(RedisConnection.open(store, 1, null));
     }
 
+    /// Connects to a store that takes its time from its caller: for tests alone.
+    ///
+    /// @param clock microseconds since 1970
+    public static RedisGraphStore open(StoreAddress store, LongSupplier clock) {
+        return new RedisGraphStore(RedisConnection.open(store, 1, clock));
+    }
+
     @Override
     public void putGraph(String name, byte[] bytes, Duration expiry) {
         byte[] key = Keys.graph(name);
-        long millis = Math.max(1, Micros.millisOf(expiry));
-        if (!putIfAbsent(key, bytes, millis)) {
+        if (!putIfAbsent(key, bytes, expiry)) {
+            long millis = millisOf(expiry);
             connection.call(client -> client.pexpire(key, millis, ExpiryOption.GT));
+            testTime.noteLonger(key, expiry);
         }
     }
 
@@ -42,7 +53,7 @@ public final class RedisGraphStore implements GraphStore {
 
     @Override
     public void putConstants(RunKey run, byte[] bytes, Duration expiry) {
-        putIfAbsent(Keys.constants(run), bytes, Math.max(1, Micros.millisOf(expiry)));
+        putIfAbsent(Keys.constants(run), bytes, expiry);
     }
 
     @Override
@@ -50,13 +61,24 @@ public final class RedisGraphStore implements GraphStore {
         return fetch(Keys.constants(run));
     }
 
-    private boolean putIfAbsent(byte[] key, byte[] bytes, long millis) {
-        SetParams ifAbsent = new SetParams().nx().px(millis);
-        return connection.call(client -> client.set(key, bytes, ifAbsent)) != null;
+    private boolean putIfAbsent(byte[] key, byte[] bytes, Duration expiry) {
+        SetParams ifAbsent = new SetParams().nx().px(millisOf(expiry));
+        testTime.removeExpired(key);
+        boolean written = connection.call(client -> client.set(key, bytes, ifAbsent)) != null;
+        if (written) {
+            testTime.note(key, expiry);
+        }
+        return written;
+    }
+
+    private static long millisOf(Duration expiry) {
+        return Math.max(1, Micros.millisOf(expiry));
     }
 
     private Optional<byte[]> fetch(byte[] key) {
-        return Optional.ofNullable(connection.call(client -> client.get(key)));
+        return testTime.removeExpired(key)
+                ? Optional.empty()
+                : Optional.ofNullable(connection.call(client -> client.get(key)));
     }
 
     /// Ends the connections, unless another part of the same store still uses them.

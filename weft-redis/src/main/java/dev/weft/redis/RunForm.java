@@ -111,6 +111,7 @@ final class RunForm {
             long ended = in.getLong();
             double expires = in.getDouble();
             in.getDouble(); // when something may be collected
+            in.position(in.position() + 2 * Long.BYTES); // when steps came
             long attempts = in.getLong();
             long nanos = TimeUnit.SECONDS.toNanos(in.getLong()) + in.getLong();
             return new State(

@@ -38,6 +38,7 @@ final class SnapshotForm {
         long keys = in.number();
         readTasks(in);
         readIndex(in);
+        readIndex(in);
         BitSet[] edges = twoBits(in.string());
         BitSet skipped = bits(in.string());
         BitSet withheld = bits(in.string());

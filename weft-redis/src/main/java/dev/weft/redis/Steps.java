@@ -183,6 +183,12 @@ final class Steps {
     }
 
     private static void wanted(Pack pack, WantedInputs wanted, Highest highest) {
+        require(
+                wanted.parents().length == wanted.children().length,
+                "parents must have one entry a child (%d), was %d",
+                wanted.children().length,
+                wanted.parents().length);
+        highest.tasks(wanted.children());
         pack.array(2 * wanted.children().length);
         for (int i = 0; i < wanted.children().length; i++) {
             highest.tasks(wanted.parents()[i]);
@@ -243,11 +249,12 @@ final class Steps {
         highest.task(fail.claim().task());
         highest.edges(fail.edges());
         highest.inputs(fail.inputs());
-        Pack pack = new Pack().array(13).number(fail.epoch()).text(fail.worker().value());
+        Pack pack = new Pack().array(14).number(fail.epoch()).text(fail.worker().value());
         claim(pack, fail.claim())
                 .bits(fail.execution())
                 .string(ErrorForm.encode(fail.error()))
                 .number(fail.error().attempt())
+                .flag(fail.error().last())
                 .number(fail.retryAfter().map(Micros::of).orElse(-1L));
         edges(pack, fail.edges());
         inputs(pack, fail.inputs());
@@ -256,10 +263,11 @@ final class Steps {
 
     static byte[] of(LostWorker lost) {
         return new Pack()
-                .array(3)
+                .array(4)
                 .text(lost.worker().value())
                 .text(lost.lastWords())
                 .flag(lost.outOfMemory())
+                .number(LostWorker.MOST_ERRORS)
                 .toBytes();
     }
 
@@ -269,12 +277,13 @@ final class Steps {
         highest.task(invalidate.parent());
         highest.edges(invalidate.edges());
         highest.inputs(invalidate.inputs());
-        Pack pack = new Pack().array(11).number(invalidate.epoch());
+        Pack pack = new Pack().array(12).number(invalidate.epoch());
         pack.text(invalidate.worker().value());
         claim(pack, invalidate.claim()).number(invalidate.parent()).bits(invalidate.execution());
         edges(pack, invalidate.edges());
         inputs(pack, invalidate.inputs());
         return pack.flag(invalidate.fenced())
+                .number(Invalidate.MOST_PER_TASK)
                 .number(highest.task())
                 .number(highest.edge())
                 .toBytes();

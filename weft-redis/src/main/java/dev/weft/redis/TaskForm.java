@@ -12,14 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Records of tasks as scripts store them (see `tasks.lua`): a result, a claim, or both.
+/// Records of tasks as scripts store them (see `records.lua`): a result, a claim, or both.
 final class TaskForm {
     private static final int RESULT_BYTES = 39;
     private static final int HAS_RESULT = 1;
     private static final int HAS_CLAIM = 2;
     private static final int HAS_TROUBLE = 4;
     private static final int IS_STARTED = 1;
-    private static final int IS_WITHDRAWN = 4;
+    private static final int IS_COVERED = 4 | 8;
     private static final byte[] EMPTY = {};
 
     private TaskForm() {}
@@ -70,7 +70,7 @@ final class TaskForm {
         in.position(in.position() + 4 * Integer.BYTES + 2 * Long.BYTES);
         Trouble trouble = (record[0] & HAS_TROUBLE) == 0 ? Trouble.NONE : Trouble.read(in);
         String owner = new String(record, in.position(), in.remaining(), UTF_8);
-        if ((flags & IS_WITHDRAWN) != 0) {
+        if ((flags & IS_COVERED) == 0) {
             return null;
         }
         return new ClaimState(

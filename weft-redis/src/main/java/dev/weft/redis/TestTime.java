@@ -15,7 +15,16 @@ final class TestTime {
     void note(byte[] key, Duration expiry) {
         if (connection.hasTestTime()) {
             long end = connection.testTimeMicros() + Micros.of(expiry);
-            connection.call(client -> client.set(until(key), Keys.utf8(Long.toString(end))));
+            byte[] value = Keys.utf8(Long.toString(end));
+            connection.call(client -> client.set(until(key), value));
+        }
+    }
+
+    /// Notes that a value is kept for longer, if it is longer.
+    void noteLonger(byte[] key, Duration expiry) {
+        if (connection.hasTestTime()
+                && endMicros(key) < connection.testTimeMicros() + Micros.of(expiry)) {
+            note(key, expiry);
         }
     }
 
@@ -26,12 +35,16 @@ final class TestTime {
         if (!connection.hasTestTime()) {
             return false;
         }
-        byte[] end = connection.call(client -> client.get(until(key)));
-        if (end == null || Long.parseLong(Keys.text(end)) > connection.testTimeMicros()) {
+        if (endMicros(key) > connection.testTimeMicros()) {
             return false;
         }
-        connection.call(client -> client.unlink(key, until(key)));
+        connection.call(client -> client.unlink(new byte[][] {key, until(key)}));
         return true;
+    }
+
+    private long endMicros(byte[] key) {
+        byte[] end = connection.call(client -> client.get(until(key)));
+        return end == null ? Long.MAX_VALUE : Long.parseLong(Keys.text(end));
     }
 
     private static byte[] until(byte[] key) {

@@ -15,7 +15,7 @@
 --   execution and digest of each input that did not come from the store, or an empty string
 -- answer: OVER | GONE | BAD | REFUSED, reason, winner or false | NOT_READY, what is missing
 --   | COMMITTED, again, grants, inputs, garbage, next deadline, status, when it ended
--- needs: run tasks trash edges
+-- needs: run records claims trash edges
 
 local REFUSED, NOT_READY, COMMITTED_ANSWER = 3, 4, 5
 local VALUE_MISSING, CHILDREN_OPEN = 0, 1
@@ -119,7 +119,7 @@ end
 local function isStale(number, execution, digest, place)
     local parent = get(number)
     if parent.settled then
-        local same = parent.kind == ELIDED and digest ~= NONE and parent.digest == digest
+        local same = digest ~= NONE and parent.digest == digest
         return parent.execution ~= execution and not same
     end
     local inside = inSegment(number, place)
@@ -145,18 +145,31 @@ local function missing()
     return nil
 end
 
+-- Whether an output differs from what a child has used before it was committed.
+local function differsFromUsed(entry)
+    local used = run.uses and redis.call('HGET', key('used'), entry.number)
+    if not used or string.sub(used, 1, 8) == entry.execution then
+        return false
+    end
+    local digest = string.sub(used, 9)
+    return digest ~= NONE and digest ~= entry.digest
+end
+
+-- Whether an output differs from what was committed and lost, and a child that is committed has used.
+local function differsFromLost(entry)
+    local lost = run.losing and redis.call('HGET', key('lost'), entry.number)
+    if not lost then
+        return false
+    end
+    local digest = string.sub(lost, 9, 16)
+    return digest ~= NONE and digest ~= entry.digest and isUsed(entry.number)
+end
+
 -- A task whose output is known not to be the one that its children have used.
 local function diverged()
-    if not run.uses then
-        return nil
-    end
     for _, entry in ipairs(segment) do
-        local used = redis.call('HGET', key('used'), entry.number)
-        if used and string.sub(used, 1, 8) ~= entry.execution and entry.kind == ELIDED then
-            local digest = string.sub(used, 9)
-            if digest ~= NONE and entry.digest ~= NONE and digest ~= entry.digest then
-                return entry
-            end
+        if entry.digest ~= NONE and (differsFromUsed(entry) or differsFromLost(entry)) then
+            return entry
         end
     end
     return nil
@@ -187,7 +200,7 @@ local function settleAll()
         if run.uses then
             redis.call('HDEL', key('used'), entry.number)
         end
-        if task.claim and task.claim.withdrawn then
+        if task.claim and not isClaimed(task) then
             release(task)
         end
     end
@@ -235,14 +248,39 @@ local function consumeAll()
     withhold(withheld)
 end
 
+-- The results that are wanted for granted children which the caller keeps, each once. A value that
+-- would make the answer too large stays out.
+local function carried(publication)
+    local parentsOf, list, seen, bytes = {}, {}, {}, 0
+    for i = 1, #wanted, 2 do
+        parentsOf[wanted[i]] = wanted[i + 1]
+    end
+    for _, child in ipairs(publication.granted) do
+        local parents = child.claim.mode == CONTINUE and parentsOf[child.number] or {}
+        load(parents)
+        for _, number in ipairs(parents) do
+            local parent = get(number)
+            local more = parent.kind == INLINE and parent.bytes or 0
+            if parent.settled and not seen[number] and bytes + more <= MOST_INPUT_BYTES then
+                list[#list + 1] = resultOf(parent)
+                bytes = bytes + more
+            end
+            seen[number] = true
+        end
+    end
+    return list
+end
+
 local function committed(again, publication)
     for i = 1, #handOvers, 2 do
         handOver(get(handOvers[i]), handOvers[i + 1], worker)
     end
     local ids = run.status == RUNNING and garbage() or ''
     local granted = grants(publication)
+    local inputs = #wanted > 0 and carried(publication) or {}
     flush()
-    return answer(COMMITTED_ANSWER, again, granted, {}, ids, nextDeadline(), run.status, run.ended)
+    return answer(
+        COMMITTED_ANSWER, again, granted, inputs, ids, nextDeadline(), run.status, run.ended)
 end
 
 -- Any chunk of the execution that committed is accepted, in any order, repeated or not.
@@ -314,9 +352,12 @@ local function afterInputs(claimed)
         return answer(NOT_READY, what)
     end
     local wrong = diverged()
-    if wrong and run.status == RUNNING then
-        keepError(storeError(wrong.number, 'DIVERGED', 1, 1, '', ''))
-        finish(FAILED, RUN_FAILED)
+    if wrong then -- mixing two different outputs of one task is never silent
+        discard()
+        if run.status == RUNNING then
+            keepError(storeError(wrong.number, 'DIVERGED', 1, 1, true), true)
+            finish(FAILED, RUN_FAILED)
+        end
         flush()
         return answer(OVER)
     end
@@ -361,6 +402,9 @@ for i = 2, #segment do
     end
     if isClaimed(task) then
         return refuse(TAKEN)
+    end
+    if task.claim and claimK < task.claim.fence then
+        return refuse(STALE_INPUT) -- annulled since the segment was claimed
     end
 end
 return afterInputs(get(claimTask))

@@ -127,6 +127,11 @@ local function grants(publication)
     return list
 end
 
+-- Whether some child that committed has used a task's output.
+local function isUsed(number)
+    return redis.call('BITFIELD_RO', key('counts'), 'GET', 'u32', number * 64 + 32)[1] > 0
+end
+
 local function keepsValue(task)
     return task.settled and (task.kind == INLINE or task.kind == SPREAD)
 end

@@ -3,17 +3,17 @@
 -- go on, the task keeps its claim: a resumption issues it anew.
 --
 -- KEYS: the record
--- step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; delay
---   before the next attempt, or -1 if there will be none; edges (edge, child, 2 · in-degree + fenced,
+-- step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether it
+--   is the last error of the task; delay before the next attempt, or -1 if there will be none; edges (edge, child, 2 · in-degree + fenced,
 --   …); inputs (first edge, parent, out-degree, …) or nothing; whether all edges are published;
 --   highest task named; highest edge named
 -- answer: OVER | GONE | BAD | REFUSED, reason | RECORDED, again, grants, next deadline, status,
 --   when it ended
--- needs: run tasks trash edges
+-- needs: run records claims trash edges
 
 local REFUSED, RECORDED = 3, 4
 
-local epoch, worker, number, k, execution, error_, attempt, delay, out, inputs, last, highestTask,
+local epoch, worker, number, k, execution, error_, attempt, lastError, delay, out, inputs, last, highestTask,
     highestEdge = unpack(step)
 
 if not begin() then
@@ -110,7 +110,7 @@ end
 
 local function recordFailure()
     local claim = task.claim
-    keepError(error_)
+    keepError(error_, lastError)
     -- Attempts that failed under this claim without a step of their own count too.
     claim.failures = math.max(claim.failures + 1, attempt)
     claim.failedK = k

@@ -6,7 +6,7 @@
 -- step: epoch; worker; claim's task; its k; the task whose output is held; its execution; edges (edge,
 --   child, 2 · in-degree + fenced, …); highest task named; highest edge named
 -- answer: OVER | GONE | BAD | REFUSED, reason | HELD, grants, unready, contended
--- needs: run tasks
+-- needs: run records claims
 
 local REFUSED, HELD_ANSWER = 3, 4
 local HOLDER = '<I4c8I4I8' -- the task that is held, its execution, task and k of its claim

@@ -3,8 +3,8 @@
 --
 -- KEYS: the record
 -- step: nothing
--- answer: GONE | FOUND, record, entry counts, tasks, failures, values, deadlines, bits, skipped,
---   withheld, trash (id, time, …), freed
+-- answer: GONE | FOUND, record, entry counts, tasks, failures, values, leases,
+--   waiting, bits, skipped, withheld, trash (id, time, …), freed
 -- needs: run
 
 local FOUND = 3
@@ -20,7 +20,7 @@ end
 local entries = 0
 local COUNTS = {
     HLEN = {'tasks', 'failures', 'values', 'used', 'holders', 'lost'},
-    ZCARD = {'deadlines', 'trash'},
+    ZCARD = {'leases', 'waiting', 'trash'},
     LLEN = {'freed', 'errors'},
     SCARD = {'failed'},
     EXISTS = {'run', 'events', 'bell', 'bits', 'counts', 'marks', 'faults', 'skipped', 'skips', 'withheld'},
@@ -32,6 +32,7 @@ for command, names in pairs(COUNTS) do
 end
 return answer(
     FOUND, recordOf(), entries, all('HGETALL', 'tasks'), all('HGETALL', 'failures'),
-    all('HGETALL', 'values'), all('ZRANGE', 'deadlines', 0, -1, 'WITHSCORES'),
+    all('HGETALL', 'values'), all('ZRANGE', 'leases', 0, -1, 'WITHSCORES'),
+    all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'),
     all('GET', 'bits') or '', all('GET', 'skipped') or '', all('GET', 'withheld') or '',
     all('ZRANGE', 'trash', 0, -1, 'WITHSCORES'), all('LRANGE', 'freed', 0, -1))

@@ -3,7 +3,7 @@
 --
 -- KEYS: the record
 -- step: nothing
--- answer: GONE | FOUND, tasks, whether all are settled, marks, faults, failures
+-- answer: GONE | FOUND, tasks, status, marks, faults, failures
 -- needs: run
 
 local FOUND = 3
@@ -13,4 +13,4 @@ if not open() then
 end
 local marks = redis.call('GET', key('marks')) or ''
 local faults = redis.call('GET', key('faults')) or ''
-return answer(FOUND, run.tasks, run.status == DONE, marks, faults, run.failures)
+return answer(FOUND, run.tasks, run.status, marks, faults, run.failures)

@@ -1,14 +1,12 @@
 #!lua flags=allow-oom
--- REAP: issues claims anew whose deadline has passed. Only if the store has been answering for a full
--- lease: after an outage all leases have passed, and their workers renew them first.
+-- REAP: issues claims anew whose deadline has passed. A lease that has passed is no sign of a death if
+-- the run, or this caller, could not reach the store for a while: leases are spared then for a lease's
+-- time, in which their owners can renew them.
 --
 -- KEYS: the record
 -- step: most claims; for how long the store has been answering the caller
--- answer: OVER | GONE | REAPED, grants, garbage, next deadline, epoch, status, when it
---   ended
--- needs: run tasks trash reissue
-
-local REAPED = 3
+-- answer: OVER | GONE | REAPED (3), grants, garbage, next deadline, epoch, status, when it ended
+-- needs: run records claims trash reissue
 
 local most, answering = unpack(step)
 
@@ -18,47 +16,50 @@ end
 if run.status ~= RUNNING then
     return answer(OVER)
 end
-if answering < run.lease then
-    return answer(REAPED, {}, '', math.max(nextDeadline(), now + run.lease - answering), run.epoch,
-        run.status, run.ended)
-end
 
 -- Cuts deadlines that no step would have set: the clock has gone back.
-local function cutDeadlines()
+local function cutDeadlines(index, longest)
     local far = redis.call(
-        'ZRANGEBYSCORE', key('deadlines'), '(' .. string.format('%.0f', now + run.longest), '(+inf',
-        'WITHSCORES', 'LIMIT', 0, most)
-    local numbers = {}
-    for i = 1, #far, 2 do
-        numbers[#numbers + 1] = tonumber(far[i])
+        'ZRANGEBYSCORE', key(index), '(' .. string.format('%.0f', now + longest), '(+inf',
+        'LIMIT', 0, most)
+    for i = 1, #far do
+        far[i] = tonumber(far[i])
     end
-    load(numbers)
-    for _, number in ipairs(numbers) do
+    load(far)
+    for _, number in ipairs(far) do
         local task = get(number)
         local claim = task.claim
         if not isBackingOff(claim) then
-            deadlines[number] = now + run.longest
+            place(task, index, now + longest)
         elseif claim.notBefore > now + claim.delay then
             claim.notBefore = now + claim.delay
-            deadlines[number] = claim.notBefore
+            place(task, index, claim.notBefore)
             change(task)
         end
     end
 end
 
-local issued = {}
-if run.hardEnd <= now then
-    keepError(storeError(run.sink, 'EXPIRED', 1, 1, '', ''))
-    finish(FAILED, RUN_FAILED)
-else
-    cutDeadlines()
-    local due = redis.call(
-        'ZRANGEBYSCORE', key('deadlines'), '-inf', string.format('%.0f', now), 'LIMIT', 0, most)
-    for i = 1, #due do
-        due[i] = tonumber(due[i])
+-- Tasks whose deadline has passed, at most `most`.
+local function due(leases)
+    local time = string.format('%.0f', now)
+    local list = indexed('waiting', time, most)
+    if leases and #list < most then
+        for _, number in ipairs(indexed('leases', time, most - #list)) do
+            list[#list + 1] = number
+        end
     end
-    issued = reissueAll(due, '')
+    return list
 end
-local ids = run.status == RUNNING and garbage() or ''
-flush()
-return answer(REAPED, issued, ids, nextDeadline(), run.epoch, run.status, run.ended)
+
+local from = leasesFrom()
+if answering < run.lease then
+    from = math.max(from, now + run.lease - answering)
+end
+endIfTooOld()
+local issued = {}
+if run.status == RUNNING then
+    cutDeadlines('leases', run.lease)
+    cutDeadlines('waiting', run.longest)
+    issued = reissueAll(due(from <= now), false)
+end
+return reaped(issued, from)

@@ -1,47 +1,72 @@
 -- How claims are issued anew whose worker is gone.
 
+-- Fails a run that has lasted too long.
+local function endIfTooOld()
+    if run.hardEnd <= now then
+        keepError(storeError(run.sink, 'EXPIRED', 1, 1, true), true)
+        finish(FAILED, RUN_FAILED)
+    end
+end
+
 -- Fails the run for a task that has lost its workers again and again.
-local function poison(task, words)
+local function poison(task, words, outOfMemory)
     local claim = task.claim
-    keepError(
-        storeError(claim.executing, 'POISON', claim.losses, run.poisonLimit, claim.owner, words))
+    local code = outOfMemory and 'OUT_OF_MEMORY' or 'POISON'
+    keepError(lossError(claim, code, true, words, outOfMemory), true)
     dispatch(task)
     record(TASK_FAILED, task.number, claim.k, 1)
     finish(FAILED, RUN_FAILED)
 end
 
--- Issues one claim anew; false if there is nothing to invoke for.
-local function reissueOne(task, arrived, words)
-    local claim = task.claim
-    if arrived < claim.inDegree and not isOpen(claim) then
-        withdraw(task)
-        return false
-    end
-    if claim.started and not isOpen(claim) then
-        claim.losses = claim.losses + 1
-        if claim.losses >= run.poisonLimit then
-            poison(task, words)
-            return false
-        end
-    end
-    if claim.started or isBackingOff(claim) then
-        reissue(task)
-    else
-        dispatchAgain(task)
-    end
-    record(REISSUED, task.number, claim.k, 1)
-    return true
-end
-
--- Issues claims anew, until the run fails.
-local function reissueAll(numbers, words)
-    local issued = {}
+-- Issues claims anew, until the run fails. Words and want of memory are what is known of the end of
+-- their worker; each of the first `mostErrors` tasks gets an error then.
+--
+-- Returns the tasks for which somebody is to be invoked.
+local function reissueAll(numbers, words, outOfMemory, mostErrors)
+    local issued, errors = {}, 0
     load(numbers)
     local arrived = arrivals(numbers)
-    for i = 1, #numbers do
-        if run.status == RUNNING and reissueOne(get(numbers[i]), arrived[i], words) then
-            issued[#issued + 1] = grant(get(numbers[i]))
+    for i, number in ipairs(numbers) do
+        local task = get(number)
+        local claim = task.claim
+        local isLoss = claim.started and not isOpen(claim)
+        if run.status ~= RUNNING then
+            break
+        elseif arrived[i] < claim.inDegree and not isOpen(claim) then
+            withdraw(task)
+        elseif isLoss and claim.losses + 1 >= run.poisonLimit then
+            claim.losses = claim.losses + 1
+            poison(task, words, outOfMemory)
+        else
+            if isLoss then
+                claim.losses = claim.losses + 1
+                if words and errors < mostErrors then
+                    errors = errors + 1
+                    keepError(lossError(claim, 'WORKER_LOST', false, words, outOfMemory), false)
+                end
+            end
+            if claim.started or isBackingOff(claim) then
+                reissue(task)
+            else
+                dispatchAgain(task)
+            end
+            record(REISSUED, number, claim.k, 1)
+            issued[#issued + 1] = task
         end
     end
-    return run.status == RUNNING and issued or {}
+    return issued
+end
+
+-- Ends the step with what was issued.
+local function reaped(issued, leasesNotBefore)
+    local granted, ids = {}, ''
+    if run.status == RUNNING then
+        for i, task in ipairs(issued) do
+            granted[i] = grant(task)
+        end
+        ids = garbage()
+    end
+    flush()
+    return answer(
+        3, granted, ids, nextDeadline(leasesNotBefore), run.epoch, run.status, run.ended)
 end

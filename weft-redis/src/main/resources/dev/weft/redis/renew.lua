@@ -6,7 +6,7 @@
 -- step: epoch; worker; claims (task, k, task being executed, …); hand-overs (task, k, …); highest task
 --   named
 -- answer: OVER | GONE | BAD | RENEWED, lost claims and hand-overs (their places), next deadline
--- needs: run tasks
+-- needs: run records claims
 
 local RENEWED = 3
 

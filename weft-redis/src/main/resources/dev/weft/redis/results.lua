@@ -4,7 +4,7 @@
 -- KEYS: the record
 -- step: tasks; highest of them
 -- answer: GONE | BAD | FOUND, results (false where a task is not settled)
--- needs: run tasks
+-- needs: run records claims
 
 local FOUND = 3
 

@@ -6,7 +6,7 @@
 -- KEYS: the record
 -- step: shape hash; epoch that the caller saw; archive; graph; who resumes
 -- answer: GONE | OTHER_SHAPE, record | NOTHING_TO_DO, record | RESUMED, epoch, grants, next deadline
--- needs: run tasks
+-- needs: run records claims
 
 local OTHER_SHAPE, NOTHING_TO_DO, RESUMED_ANSWER = 3, 4, 5
 
@@ -31,12 +31,11 @@ for _, name in ipairs(PERMANENT) do
     end
 end
 
--- All claims that are in the index, in the order of their tasks.
+-- All claims, in the order of their tasks.
 local function claims()
-    local list = redis.call('ZRANGE', key('deadlines'), 0, -1)
-    list[#list] = nil -- the pin
-    for i = 1, #list do
-        list[i] = tonumber(list[i])
+    local list = indexed('leases', '(+inf')
+    for _, number in ipairs(indexed('waiting', '(+inf')) do
+        list[#list + 1] = number
     end
     table.sort(list)
     return list
@@ -56,8 +55,9 @@ local function resumed()
 end
 
 local function anyAlive()
-    local latest = redis.call('ZREVRANGE', key('deadlines'), 1, 1, 'WITHSCORES') -- after the pin
-    return latest[2] and tonumber(latest[2]) > now
+    local later = '(' .. string.format('%.0f', now)
+    return redis.call('ZCOUNT', key('leases'), later, '(+inf') > 0
+        or redis.call('ZCOUNT', key('waiting'), later, '(+inf') > 0
 end
 
 -- Takes back every outcome other than COMMITTED, with what it has published and consumed. Nothing is
@@ -79,6 +79,15 @@ local function unsettleFailures()
     return failed
 end
 
+-- Lets every output be lost as often as before.
+local function forgiveLosses()
+    local lost = redis.call('HGETALL', key('lost'))
+    for i = 1, #lost, 2 do
+        local forgiven = string.sub(lost[i + 1], 1, -5) .. struct.pack('<I4', 0)
+        redis.call('HSET', key('lost'), lost[i], forgiven)
+    end
+end
+
 local function again(task, arrived)
     local claim = task.claim
     if not task.settled then
@@ -97,6 +106,7 @@ end
 
 local function goOn()
     local failed = unsettleFailures()
+    forgiveLosses()
     local numbers = claims()
     for i = 1, #failed do
         numbers[#numbers + 1] = failed[i]

@@ -12,23 +12,26 @@ local NONE = string.rep('\0', 8) -- no execution, no digest
 local MOST_EVENTS, MOST_ERRORS = 10000, 100
 local FORMAT = 1
 
-local PERMANENT = {'run', 'tasks', 'values', 'deadlines', 'bits', 'counts', 'marks', 'events'}
+local PERMANENT = {
+    'run', 'tasks', 'values', 'leases', 'waiting', 'bits', 'counts', 'marks', 'events',
+}
 local OCCASIONAL = {
     'errors', 'bell', 'freed', 'trash', 'holders', 'used', 'lost',
     'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld',
 }
 local RESULTS_ONLY = { -- what goes as soon as the sink has committed
-    'tasks', 'values', 'deadlines', 'bits', 'counts', 'marks', 'freed', 'holders', 'used', 'lost',
-    'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld',
+    'tasks', 'values', 'leases', 'waiting', 'bits', 'counts', 'marks', 'freed', 'holders',
+    'used', 'lost', 'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld',
 }
 
 -- What never changes: format, tasks, edges, sink, poison limit, whether it goes on after a failure,
 -- created, hard end, lease, dispatch, retention, loss window (times in microseconds).
 local FIXED = '<BI4I4I4I4BI8I8I8I8I8I8'
 -- What does: status, epoch, settled tasks, failures of unsettled tasks, when it ended, when its keys
--- expire, when something may be collected; work (attempts, seconds, nanoseconds, bytes, trips);
--- whether some task failed or was skipped, whether outputs were used before they were committed.
-local STATE = '<BI4I4I4I8ddI8I8I8I8I8BB'
+-- expire, when something may be collected; when a step came last, and since when they have come
+-- without a long silence; work (attempts, seconds, nanoseconds, bytes, trips); whether some task
+-- failed or was skipped, whether outputs were used before they were committed, whether some were lost.
+local STATE = '<BI4I4I4I8ddI8I8I8I8I8I8I8BBB'
 
 local step = cmsgpack.unpack(ARGV[1])
 local now = tonumber(ARGV[2]) -- only the testkit sends a time
@@ -65,13 +68,14 @@ local function open()
         error('run has format ' .. string.byte(found[1]) .. ', this is for format ' .. FORMAT)
     end
     run = {}
-    local goesOn, failing, uses, _
+    local goesOn, failing, uses, losing, _
     _, run.tasks, run.edges, run.sink, run.poisonLimit, goesOn, run.created, run.hardEnd, run.lease,
         run.dispatch, run.retention, run.lossWindow = struct.unpack(FIXED, found[1])
-    run.status, run.epoch, run.settled, run.failures, run.ended, run.expires, run.due,
-        run.attempts, run.seconds, run.nanos, run.bytes, run.trips, failing, uses =
-        struct.unpack(STATE, found[2])
-    run.goesOn, run.failing, run.uses = goesOn == 1, failing == 1, uses == 1
+    run.status, run.epoch, run.settled, run.failures, run.ended, run.expires, run.due, run.heard,
+        run.answeringSince, run.attempts, run.seconds, run.nanos, run.bytes, run.trips, failing,
+        uses, losing = struct.unpack(STATE, found[2])
+    run.goesOn = goesOn == 1
+    run.failing, run.uses, run.losing = failing == 1, uses == 1, losing == 1
     run.longest = math.max(run.dispatch, 4 * run.lease) -- no deadline but a back-off is further away
     return run.expires > now
 end
@@ -86,9 +90,19 @@ local function purge()
     end
 end
 
+-- Notes that somebody has reached the run. After a silence of two heartbeats nobody may have been able
+-- to, for as long as that.
+local function hear()
+    if now - run.heard > 2 * math.floor(run.lease / 3) then
+        run.answeringSince = now
+    end
+    run.heard = now
+end
+
 -- Begins a step that writes; false if there is no run.
 local function begin()
     if open() then
+        hear()
         return true
     end
     if run then
@@ -142,14 +156,14 @@ local function saveRun()
         'HSET', key('run'), 'state',
         struct.pack(
             STATE, run.status, run.epoch, run.settled, run.failures, run.ended, run.expires,
-            run.due, run.attempts, run.seconds, run.nanos, run.bytes, run.trips,
-            run.failing and 1 or 0, run.uses and 1 or 0))
+            run.due, run.heard, run.answeringSince, run.attempts, run.seconds, run.nanos, run.bytes,
+            run.trips, run.failing and 1 or 0, run.uses and 1 or 0, run.losing and 1 or 0))
 end
 
 -- Kinds of events.
 local SUBMITTED, STARTED, TASKS_COMMITTED, TASKS_SKIPPED = 0, 1, 2, 3
 local ATTEMPT_FAILED, TASK_FAILED, REISSUED = 4, 5, 6
-local RUN_DONE, RUN_FAILED, RUN_CANCELLED, RESUMED = 7, 8, 9, 10
+local RUN_DONE, RUN_FAILED, RUN_CANCELLED, RESUMED, INVALIDATED = 7, 8, 9, 10, 11
 
 -- Events are numbered by the stream: 0-1, 0-2, and so on without a gap.
 local function record(kind, task, k, tasks)
@@ -158,17 +172,26 @@ local function record(kind, task, k, tasks)
         'e', struct.pack('<I8Bi4I8I4', now, kind, task, k, tasks))
 end
 
--- Keeps the first errors.
-local function keepError(error)
+-- Keeps the first errors; half of the places are for those that end a task.
+local function keepError(error, last)
     local errors = touched('errors')
-    if redis.call('LLEN', errors) < MOST_ERRORS then
+    if redis.call('LLEN', errors) < (last and MOST_ERRORS or MOST_ERRORS / 2) then
         redis.call('RPUSH', errors, error)
     end
 end
 
--- An error that the store finds itself.
-local function storeError(task, code, attempt, most, worker, words)
-    return cmsgpack.pack({1, task, code, attempt, most, worker, words, now})
+-- An error that the store finds itself: facts, of which the reader makes sentences.
+local function storeError(task, code, attempt, most, last)
+    return cmsgpack.pack({1, task, code, attempt, most, now, last, '', false})
+end
+
+-- An error of a task whose worker was lost. Words and want of memory are what is known of the
+-- worker's end; false if nothing is.
+local function lossError(claim, code, last, words, outOfMemory)
+    return cmsgpack.pack({
+        1, claim.executing, code, claim.losses, run.poisonLimit, now, last, claim.owner,
+        words and {words, outOfMemory},
+    })
 end
 
 -- Ends the run. The bell is read and never taken away; it names the epoch that has ended. Whoever

@@ -7,7 +7,7 @@
 -- KEYS: the record
 -- step: epoch; worker; claims (task, k, execution, …); inputs; highest task named
 -- answer: OVER | GONE | BAD | STARTED, verdicts, inputs (false if not settled), next deadline
--- needs: run tasks
+-- needs: run records claims
 
 local STARTED_ANSWER = 3
 local ADOPTED, PUBLISH_ONLY, REFUSED, NOT_READY = 0, 1, 2, 3

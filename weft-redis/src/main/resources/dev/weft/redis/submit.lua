@@ -9,7 +9,7 @@
 --   lease, dispatch, retention, loss window; roots; fenced (by root)
 -- answer: OTHERS (a key is not ours) | CREATED, grants, epoch, next deadline | EXISTING, record
 --   | CONFLICT, record
--- needs: run tasks
+-- needs: run records claims
 
 local CREATED, EXISTING, CONFLICT, OTHERS = 3, 4, 5, 6
 
@@ -53,7 +53,8 @@ end
 -- An empty entry in each key that must not vanish while it is empty.
 local function pin()
     redis.call('HSET', key('values'), '', '')
-    redis.call('ZADD', key('deadlines'), '+inf', '')
+    redis.call('ZADD', key('leases'), '+inf', '')
+    redis.call('ZADD', key('waiting'), '+inf', '')
     for _, keyName in ipairs({'bits', 'counts', 'marks'}) do
         redis.call('SETBIT', key(keyName), 0, 0)
     end
@@ -68,7 +69,7 @@ local function create()
             FIXED, FORMAT, tasks, edges, sink, poisonLimit, goesOn, now, now + hardEnd, lease,
             dispatchTime, retention, lossWindow),
         'state', struct.pack(
-            STATE, RUNNING, 1, 0, 0, 0, math.huge, math.huge, 0, 0, 0, 0, 0, 0, 0),
+            STATE, RUNNING, 1, 0, 0, 0, math.huge, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         unpack(fields))
     open()
     pin()

@@ -33,13 +33,31 @@ local function free(task)
     run.due = math.min(run.due, time)
 end
 
+-- Keeps the output of a settled task after all, unless it is deleted already.
+local function takeBack(task)
+    if task.kind == SPREAD then
+        redis.call('ZADD', touched('trash'), 'XX', '+inf', valueId(task.number, task.execution))
+    elseif task.kind == INLINE then
+        for _, entry in ipairs(redis.call('LRANGE', key('freed'), 0, -1)) do
+            if struct.unpack('<I4', entry) == task.number then
+                redis.call('LREM', key('freed'), 1, entry)
+            end
+        end
+    end
+end
+
 -- Throws a value away that a refused execution has stored, unless it is what the record names.
 local function freeOrphan(task, execution)
     if task.settled and task.execution == execution then
         return
     end
     local time = now + run.lossWindow
-    redis.call('ZADD', touched('trash'), 'NX', time, valueId(task.number, execution))
+    local id = valueId(task.number, execution)
+    if redis.call('ZSCORE', key('trash'), id) == 'inf' then
+        redis.call('ZADD', key('trash'), time, id) -- was needed until now
+    else
+        redis.call('ZADD', touched('trash'), 'NX', time, id)
+    end
     run.due = math.min(run.due, time)
 end
 

@@ -1,0 +1,354 @@
+-- What happens to claims and results. Nothing is written before `flush`.
+--
+-- A claim is in one of two indexes by deadline: in `leases` if somebody holds it, in `waiting` if it
+-- is to be adopted, or waits for its next attempt. If it is in none it is *withdrawn*: nobody holds
+-- it, but it remembers the task's counts until the task is claimed again.
+
+-- Puts a claim into an index, or with `false` into none.
+local function place(task, index, deadline)
+    local claim = task.claim
+    if moved[task.number] == nil then
+        moved[task.number] = claim.index
+    end
+    if claim.index ~= index then
+        claim.index = index
+        change(task)
+    end
+    claim.deadline = deadline
+end
+
+-- Numbers the next right to try: it only grows, also if the store lost its last second.
+local function nextK(task)
+    local last = task.claim and task.claim.k or task.lastK
+    return math.max(last + 1, now)
+end
+
+-- Claims a task that is neither settled nor claimed; it has no deadline yet.
+local function issue(task, inDegree, fenced)
+    local k = nextK(task)
+    if task.claim then
+        task.claim.k = k
+    else
+        task.claim = {
+            k = k, firstK = k, mode = INVOKE, started = false, fenced = fenced, index = false,
+            inDegree = inDegree, executing = task.number, byTask = -1, openTask = -1,
+            execution = NONE, byExecution = NONE, owner = '',
+            failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0,
+            delay = 0, failedK = 0, failedExecution = NONE,
+        }
+    end
+    change(task)
+end
+
+local function disown(task)
+    local claim = task.claim
+    claim.mode = INVOKE
+    claim.owner = ''
+    claim.execution = NONE
+    claim.started = false
+    claim.executing = task.number
+    marks[task.number] = task.settled and 2 or 0
+    change(task)
+end
+
+-- Extends the lease of whoever holds the claim.
+local function lease(task)
+    place(task, 'leases', now + run.lease)
+end
+
+-- Lets a worker hold the claim.
+local function keep(task, mode, owner)
+    local claim = task.claim
+    claim.mode = mode
+    claim.owner = owner
+    claim.started = true
+    marks[task.number] = task.settled and 2 or 1
+    lease(task)
+    change(task)
+end
+
+-- Lets somebody be invoked for the claim.
+local function dispatch(task)
+    disown(task)
+    local time = math.min(run.dispatch * 2 ^ task.claim.doublings, run.longest)
+    place(task, 'waiting', now + time)
+end
+
+-- Lets a claim that its owner gives up be invoked for; false if it was not the owner's to give up.
+local function handOver(task, k, owner)
+    local claim = task.claim
+    local isHeld = claim and claim.index and claim.openTask < 0 and claim.k == k
+        and claim.mode ~= HELD and claim.owner == owner
+    if isHeld then
+        dispatch(task)
+    end
+    return isHeld
+end
+
+-- Lets somebody be invoked again for a claim that was not adopted: the same k, and no attempt.
+local function dispatchAgain(task)
+    local claim = task.claim
+    claim.dispatches = claim.dispatches + 1
+    claim.doublings = math.min(claim.doublings + 1, 60)
+    dispatch(task)
+end
+
+local function endBackOff(claim)
+    claim.notBefore = 0
+    claim.delay = 0
+    claim.doublings = 0
+end
+
+-- Gives the task its next k, for somebody to be invoked.
+local function reissue(task)
+    local claim = task.claim
+    claim.k = nextK(task)
+    claim.byTask = -1
+    endBackOff(claim)
+    if claim.fenced then
+        claim.fence = claim.k
+    end
+    dispatch(task)
+end
+
+-- Lets the next attempt wait.
+local function backOff(task, time)
+    disown(task)
+    task.claim.byTask = -1
+    task.claim.notBefore = time
+    place(task, 'waiting', time)
+end
+
+-- Takes the claim of a task away that is not ready; it remembers the task's counts.
+local function withdraw(task)
+    disown(task)
+    task.claim.byTask = -1
+    place(task, false)
+end
+
+-- Takes back every claim of a task that was issued so far: no attempt under one of them, nor one inside
+-- of a segment that was claimed earlier, is accepted any more.
+local function annul(task, inDegree, fenced)
+    issue(task, inDegree, fenced)
+    task.claim.fence = task.claim.k
+    withdraw(task)
+end
+
+-- Forgets the claim of a settled task.
+local function release(task)
+    if task.claim then
+        place(task, false)
+        task.lastK = task.claim.k
+        task.claim = nil
+        change(task)
+    end
+end
+
+-- Questions about claims.
+
+local function isClaimed(task)
+    return task.claim ~= nil and task.claim.index ~= false
+end
+
+-- Whether the end of a back-off is waited for: its k is spent, and reaping issues the next.
+local function isBackingOff(claim)
+    return claim.notBefore ~= 0
+end
+
+local function isOpen(claim)
+    return claim.openTask >= 0
+end
+
+-- The lowest k that may still commit.
+local function fence(claim)
+    return claim.fence ~= 0 and claim.fence or claim.firstK
+end
+
+-- Why a k is of no use for an outcome; nil if it is.
+local function objection(task, k)
+    local claim = task.claim
+    if not isClaimed(task) or k < claim.firstK or k > claim.k then
+        return UNKNOWN
+    end
+    if k < fence(claim) then
+        return FENCED
+    end
+    return nil
+end
+
+-- How many edges have arrived at each of some tasks, skipped ones included.
+local function arrivals(numbers)
+    local gets = {}
+    for i = 1, #numbers do
+        gets[#gets + 1] = 'GET'
+        gets[#gets + 1] = 'u32'
+        gets[#gets + 1] = numbers[i] * 64
+    end
+    local found = inPortions('BITFIELD_RO', key('counts'), gets, 3)
+    if run.failing then
+        for i = 1, #numbers do
+            gets[3 * i] = numbers[i] * 32
+        end
+        local skips = inPortions('BITFIELD_RO', key('skips'), gets, 3)
+        for i = 1, #numbers do
+            found[i] = found[i] + skips[i]
+        end
+    end
+    return found
+end
+
+-- Whether all parents of a claimed task have arrived.
+local function isReady(task)
+    return task.claim.inDegree == 0 or arrivals({task.number})[1] >= task.claim.inDegree
+end
+
+-- Whether a parent of the task failed or was skipped.
+local function skips(number)
+    return run.failing
+        and redis.call('BITFIELD_RO', key('skips'), 'GET', 'u32', number * 32)[1] > 0
+end
+
+local function grant(task)
+    local claim = task.claim
+    return {
+        task.number, claim.k, claim.mode, skips(task.number), claim.failures, claim.losses,
+    }
+end
+
+-- A result as answers carry it: with its value, if the store has that.
+local function resultOf(task)
+    local value = task.kind == INLINE and redis.call('HGET', key('values'), task.number)
+    return {task.number, encodeResult(task), value or false}
+end
+
+-- Settles a task. Its claim is the caller's matter.
+local function settle(task, outcome, claimTask, claimK, execution, kind, bytes, digest)
+    task.settled = true
+    task.open = false
+    task.outcome, task.segment, task.segmentK, task.execution = outcome, claimTask, claimK, execution
+    task.kind, task.bytes, task.digest = kind, bytes, digest
+    marks[task.number] = 2
+    run.settled = run.settled + 1
+    if outcome ~= COMMITTED then
+        run.failing = true
+        redis.call('BITFIELD', touched('faults'), 'SET', 'u2', '#' .. task.number, 2)
+    end
+    change(task)
+end
+
+local flush
+do
+    local function flushTasks()
+        local records, results = {}, {}
+        for number, task in pairs(changed) do
+            local failures = task.claim and not task.settled and task.claim.failures or 0
+            run.failures = run.failures + failures - task.failuresBefore
+            task.failuresBefore = failures
+            records[#records + 1] = number
+            records[#records + 1] = encode(task)
+            if task.settled and task.outcome ~= COMMITTED then
+                results[#results + 1] = number
+                results[#results + 1] = encodeResult(task)
+            end
+        end
+        if #records > 0 then
+            inPortions('HSET', key('tasks'), records, 2)
+        end
+        if #results > 0 then
+            inPortions('HSET', touched('failures'), results, 2)
+        end
+    end
+
+    local function append(lists, index, ...)
+        lists[index] = lists[index] or {}
+        for _, word in ipairs({...}) do
+            table.insert(lists[index], word)
+        end
+    end
+
+    local function flushIndexes()
+        local added, removed = {}, {}
+        for number, before in pairs(moved) do
+            local claim = tasks[number].claim
+            local after = claim and claim.index
+            if after then
+                append(added, after, claim.deadline, number)
+            end
+            if before and before ~= after then
+                append(removed, before, number)
+            end
+        end
+        for index, entries in pairs(added) do
+            inPortions('ZADD', key(index), entries, 2)
+        end
+        for index, numbers in pairs(removed) do
+            inPortions('ZREM', key(index), numbers, 1)
+        end
+    end
+
+    local function flushMarks()
+        local sets = {}
+        for number, mark in pairs(marks) do
+            sets[#sets + 1] = 'SET'
+            sets[#sets + 1] = 'u2'
+            sets[#sets + 1] = '#' .. number
+            sets[#sets + 1] = mark
+        end
+        if #sets > 0 then
+            inPortions('BITFIELD', key('marks'), sets, 4)
+        end
+    end
+
+    -- Writes what the step has changed.
+    function flush()
+        flushTasks()
+        flushIndexes()
+        flushMarks()
+        changed, moved, marks = {}, {}, {}
+        saveRun()
+    end
+end
+
+-- Leases that end earlier are not taken for deaths before then: their owners have had no lease's time
+-- in which to renew them.
+local function leasesFrom()
+    return run.answeringSince == 0 and 0 or run.answeringSince + run.lease
+end
+
+-- The earliest deadline in an index; at its end is a pin at infinity.
+local function earliest(index)
+    return tonumber(redis.call('ZRANGE', key(index), 0, 0, 'WITHSCORES')[2])
+end
+
+-- When somebody may have to reap; -1 if never. Asked for after `flush`.
+local function nextDeadline(leasesNotBefore)
+    if run.status ~= RUNNING then
+        return -1
+    end
+    local lease = math.max(earliest('leases'), leasesNotBefore or leasesFrom())
+    return math.min(lease, earliest('waiting'), run.hardEnd)
+end
+
+-- The tasks in an index, up to a deadline, but not the pin.
+local function indexed(index, latest, most)
+    local list = redis.call(
+        'ZRANGEBYSCORE', key(index), '-inf', latest, 'LIMIT', 0, most or -1)
+    for i = 1, #list do
+        list[i] = tonumber(list[i])
+    end
+    return list
+end
+
+-- Ends the run with the sink's result; all else that the run was made of goes at once.
+local function done()
+    local sink = get(run.sink)
+    local value = sink.kind == INLINE and redis.call('HGET', key('values'), run.sink)
+    redis.call('HSET', key('run'), 'result', encodeResult(sink), 'value', value or '')
+    redis.call('ZREM', key('trash'), struct.pack('<I4c8', sink.number, sink.execution))
+    for _, name in ipairs(RESULTS_ONLY) do
+        redis.call('UNLINK', key(name))
+    end
+    changed, moved, marks = {}, {}, {}
+    finish(DONE, RUN_DONE)
+    saveRun()
+end

@@ -1,0 +1,187 @@
+-- What the store keeps of tasks. A record has a result (the task is settled), a claim (somebody is
+-- to execute it, or its edges are not all published), or both. A step reads records into tables,
+-- changes these, and writes them with `flush` (in claims.lua), after everything was checked.
+
+local COMMITTED, FAILED_FOR_GOOD, SKIPPED = 0, 1, 2 -- outcomes
+local NO_OUTPUT, INLINE, SPREAD, ELIDED, COLLECTED = 0, 1, 2, 3, 4 -- where an output is
+local CONTINUE, INVOKE, HELD = 0, 1, 2 -- modes of a claim
+local DUPLICATE, FENCED, UNKNOWN, TAKEN, STALE_INPUT = 0, 1, 2, 3, 4 -- why a claim is superseded
+local PORTION = 1000 -- most operations in one command: Lua passes so many arguments and not many more
+
+local raw, failures, tasks, changed = {}, {}, {}, {}
+local moved = {} -- by task: the index that it was in, false if in none
+local marks = {} -- by task: 0 waiting, 1 started, 2 settled
+
+local function flag(flags, bit)
+    return flags % (2 * bit) >= bit
+end
+
+-- Runs a command on a list of arguments in portions; results are appended to one list.
+local function inPortions(command, name, arguments, width)
+    local found = {}
+    local most = PORTION * width
+    for from = 1, #arguments, most do
+        local to = math.min(#arguments, from + most - 1)
+        local some = redis.call(command, name, unpack(arguments, from, to))
+        if #arguments <= most then
+            return some
+        end
+        if type(some) == 'table' then
+            for i = 1, #some do
+                found[#found + 1] = some[i]
+            end
+        end
+    end
+    return found
+end
+
+-- Reads the records of tasks, those that were not read yet.
+local function load(numbers)
+    local missing = {}
+    for i = 1, #numbers do
+        if raw[numbers[i]] == nil then
+            raw[numbers[i]] = false
+            missing[#missing + 1] = numbers[i]
+        end
+    end
+    if #missing == 0 then
+        return
+    end
+    local found = inPortions('HMGET', key('tasks'), missing, 1)
+    for i = 1, #missing do
+        raw[missing[i]] = found[i]
+    end
+    if run.failing then
+        found = inPortions('HMGET', key('failures'), missing, 1)
+        for i = 1, #missing do
+            failures[missing[i]] = found[i]
+        end
+    end
+end
+
+local get, encode, encodeResult, decodeResult
+do
+    -- The form of a record: a first byte that says which parts it has, then these.
+
+    -- Task and k of the segment's claim, outcome, where the output is, whether open, bytes, execution,
+    -- digest.
+    local RESULT = '<I4I8BBBI8c8c8'
+    local RESULT_BYTES = 39
+    -- k, first k, mode, flags, in-degree, task being executed, task by whose outcome it was issued, task
+    -- whose edges are not all published, the execution that adopted it, the execution by which it was
+    -- issued.
+    local CLAIM = '<I8I8BBI4I4i4i4c8c8'
+    local CLAIM_BYTES = 50
+    -- Failures, losses, dispatches, doublings of the dispatch deadline, fence, start of the next attempt,
+    -- how long that was to wait, k and execution of the latest failure.
+    local TROUBLE = '<I4I4I4BI8I8I8I8c8'
+    local TROUBLE_BYTES = 53
+    -- First byte of a record: which of these it has.
+    local HAS_RESULT, HAS_CLAIM, HAS_TROUBLE = 1, 2, 4
+    local IS_STARTED, IS_FENCED, IS_LEASED, IS_WAITING = 1, 2, 4, 8
+
+    function decodeResult(task, bytes, at)
+        local open
+        task.settled = true
+        task.segment, task.segmentK, task.outcome, task.kind, open, task.bytes, task.execution,
+            task.digest = struct.unpack(RESULT, bytes, at)
+        task.open = open == 1
+    end
+
+    local function decodeClaim(number, bytes, at, hasTrouble)
+        local claim = {
+            failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0, delay = 0,
+            failedK = 0, failedExecution = NONE,
+        }
+        local flags
+        claim.k, claim.firstK, claim.mode, flags, claim.inDegree, claim.executing, claim.byTask,
+            claim.openTask, claim.execution, claim.byExecution = struct.unpack(CLAIM, bytes, at)
+        claim.started = flag(flags, IS_STARTED)
+        claim.fenced = flag(flags, IS_FENCED)
+        claim.index = flag(flags, IS_LEASED) and 'leases' or flag(flags, IS_WAITING) and 'waiting'
+        at = at + CLAIM_BYTES
+        if hasTrouble then
+            claim.failures, claim.losses, claim.dispatches, claim.doublings, claim.fence,
+                claim.notBefore, claim.delay, claim.failedK, claim.failedExecution =
+                struct.unpack(TROUBLE, bytes, at)
+            at = at + TROUBLE_BYTES
+        end
+        claim.owner = string.sub(bytes, at)
+        return claim
+    end
+
+    -- A task that was loaded.
+    function get(number)
+        local task = tasks[number]
+        if task then
+            return task
+        end
+        task = {number = number, settled = false, lastK = 0, failuresBefore = 0}
+        tasks[number] = task
+        local bytes = raw[number]
+        if bytes then
+            local flags = string.byte(bytes)
+            local at = 2
+            if flag(flags, HAS_RESULT) then
+                decodeResult(task, bytes, at)
+                at = at + RESULT_BYTES
+            end
+            if flag(flags, HAS_CLAIM) then
+                task.claim = decodeClaim(number, bytes, at, flag(flags, HAS_TROUBLE))
+            elseif flags == 0 then
+                task.lastK = struct.unpack('<I8', bytes, at)
+            end
+        end
+        if failures[number] then
+            decodeResult(task, failures[number], 1)
+        end
+        if task.claim and not task.settled then
+            task.failuresBefore = task.claim.failures
+        end
+        return task
+    end
+
+    function encodeResult(task)
+        return struct.pack(
+            RESULT, task.segment, task.segmentK, task.outcome, task.kind, task.open and 1 or 0,
+            task.bytes, task.execution, task.digest)
+    end
+
+    local function encodeClaim(claim)
+        local flags = (claim.started and IS_STARTED or 0) + (claim.fenced and IS_FENCED or 0)
+            + (claim.index == 'leases' and IS_LEASED or claim.index == 'waiting' and IS_WAITING or 0)
+        return struct.pack(
+            CLAIM, claim.k, claim.firstK, claim.mode, flags, claim.inDegree, claim.executing,
+            claim.byTask, claim.openTask, claim.execution, claim.byExecution)
+    end
+
+    local function hasTrouble(claim)
+        return claim.failures + claim.losses + claim.dispatches + claim.doublings + claim.fence
+            + claim.notBefore + claim.failedK > 0
+    end
+
+    local function encodeTrouble(claim)
+        return struct.pack(
+            TROUBLE, claim.failures, claim.losses, claim.dispatches, claim.doublings, claim.fence,
+            claim.notBefore, claim.delay, claim.failedK, claim.failedExecution)
+    end
+
+    function encode(task)
+        local result = task.settled and task.outcome == COMMITTED and encodeResult(task) or ''
+        local claim = task.claim
+        if claim then
+            local trouble = hasTrouble(claim)
+            return string.char((result ~= '' and HAS_RESULT or 0) + HAS_CLAIM
+                    + (trouble and HAS_TROUBLE or 0))
+                .. result .. encodeClaim(claim) .. (trouble and encodeTrouble(claim) or '')
+                .. claim.owner
+        elseif result ~= '' then
+            return string.char(HAS_RESULT) .. result
+        end
+        return struct.pack('<BI8', 0, task.lastK)
+    end
+end
+
+local function change(task)
+    changed[task.number] = task
+end
