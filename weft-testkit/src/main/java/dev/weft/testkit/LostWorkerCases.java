@@ -33,6 +33,12 @@ abstract class LostWorkerCases extends StoreCases {
         super(stores);
     }
 
+    private static Grant onlyReissued(RunDriver run, String deadWorker) {
+        List<Grant> reissued = run.died(deadWorker).reissued();
+        assertThat(reissued).hasSize(1);
+        return reissued.getFirst();
+    }
+
     @Test
     void everyClaimOfADeadWorkerIsIssuedAnewAtOnce() {
         RunDriver run = run(DagShapes.fan(5));
@@ -81,7 +87,7 @@ abstract class LostWorkerCases extends StoreCases {
     void workerThatWasTakenForDeadLosesItsLeaseAndItsGoodWorkIsKept() {
         RunDriver run = run(DagShapes.chain(2));
         Work alive = run.started("w1", run.submitted().getFirst());
-        Grant again = run.died("w1").reissued().getFirst();
+        Grant again = onlyReissued(run, "w1");
         assertThat(run.lost(alive)).containsExactly(alive.claim());
         List<Grant> next = run.committed(alive).grants();
         assertThat(run.verdict(run.start("w2", again.claim()))).isInstanceOf(Verdict.Refused.class);
@@ -94,7 +100,7 @@ abstract class LostWorkerCases extends StoreCases {
         sketch.fenced();
         RunDriver run = run(sketch.build());
         Work lost = run.started("w1", run.submitted().getFirst());
-        Grant again = run.died("w1").reissued().getFirst();
+        Grant again = onlyReissued(run, "w1");
         CommitAnswer late = run.commit(run.commitOf(lost).build());
         assertThat(the(CommitAnswer.Refused.class, late).reason()).isEqualTo(Superseded.FENCED);
         run.finish(List.of(again));
@@ -117,7 +123,7 @@ abstract class LostWorkerCases extends StoreCases {
         Work root = run.started("w1", run.submitted().getFirst());
         Commit first = run.commitOf(root).chunk(0, 2, false).build();
         List<Grant> some = the(CommitAnswer.Committed.class, run.commit(first)).grants();
-        Grant open = run.died("w1").reissued().getFirst();
+        Grant open = onlyReissued(run, "w1");
         assertThat(open.task()).isZero();
         assertThat(open.losses()).isZero();
         assertThat(run.record().errors()).isEmpty();
@@ -146,7 +152,7 @@ abstract class LostWorkerCases extends StoreCases {
                         1,
                         segment.worker(),
                         List.of(new Renew.Renewal(segment.claim(), 1))));
-        Grant again = run.died("w1").reissued().getFirst();
+        Grant again = onlyReissued(run, "w1");
         assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
         assertThat(run.record().errors()).hasSize(1);
         TaskError error = run.record().errors().getFirst();
@@ -246,7 +252,7 @@ abstract class LostWorkerCases extends StoreCases {
     void lossesThatWereReportedAndReapedCountTogether() {
         RunDriver run = run(DagShapes.single());
         run.started("w1", run.submitted().getFirst());
-        Claim second = run.died("w1").reissued().getFirst().claim();
+        Claim second = onlyReissued(run, "w1").claim();
         run.started("w2", second);
         run.passALease();
         Grant third = run.reaped().reissued().getFirst();

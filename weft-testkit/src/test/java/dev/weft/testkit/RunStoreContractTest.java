@@ -26,7 +26,8 @@ class RunStoreContractTest {
     private static Function<RunStore, RunStore> planted = Function.identity();
 
     static Stream<PlantedFault> faults() {
-        return Stream.concat(CommitFaults.all(), StepFaults.all());
+        return Stream.of(CommitFaults.all(), StepFaults.all(), RecoveryFaults.all())
+                .flatMap(Function.identity());
     }
 
     @ParameterizedTest
