@@ -58,6 +58,14 @@ public final class InMemoryGraphStore implements GraphStore {
     }
 
     @Override
+    public synchronized void expireConstants(RunKey run, Duration expiry) {
+        long now = clock.getAsLong();
+        removeExpired(constants, now);
+        long until = Micros.after(now, Micros.of(expiry));
+        constants.computeIfPresent(run, (_, kept) -> new Kept(kept.bytes(), until));
+    }
+
+    @Override
     public synchronized Optional<byte[]> fetchConstants(RunKey run) {
         return fetch(constants, run);
     }

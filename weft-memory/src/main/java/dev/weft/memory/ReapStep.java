@@ -33,7 +33,11 @@ final class ReapStep {
     /// lease: the store may not have been there to renew them.
     static ReapAnswer take(RunState run, int max, long now) {
         Coordination live = run.coordination();
-        if (live == null || !run.isRunning()) {
+        if (live == null) {
+            return new ReapAnswer.Reaped(
+                    List.of(), run.leftovers(now), Long.MAX_VALUE, run.epoch(), run.status());
+        }
+        if (!run.isRunning()) {
             return new ReapAnswer.Over(RunOver.OVER);
         }
         ReapStep step = new ReapStep(run, live, null, now);

@@ -110,6 +110,12 @@ final class RunState {
         return leftovers;
     }
 
+    /// The same, once the store cannot lose the run's end any more.
+    List<ValueId> leftovers(long now) {
+        long sure = Micros.after(endedMicros, Micros.of(limits().lossWindow()));
+        return sure <= now ? leftovers : List.of();
+    }
+
     /// Whether what remained of the ended run has expired.
     boolean isExpired(long now) {
         return status.ended() && expiryMicros() <= now;

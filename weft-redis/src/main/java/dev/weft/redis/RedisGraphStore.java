@@ -57,6 +57,16 @@ public final class RedisGraphStore implements GraphStore {
     }
 
     @Override
+    public void expireConstants(RunKey run, Duration expiry) {
+        byte[] key = Keys.constants(run);
+        long millis = millisOf(expiry);
+        testTime.removeExpired(key);
+        if (connection.call(client -> client.pexpire(key, millis)) == 1) {
+            testTime.note(key, expiry);
+        }
+    }
+
+    @Override
     public Optional<byte[]> fetchConstants(RunKey run) {
         return fetch(Keys.constants(run));
     }

@@ -13,6 +13,10 @@ local most, answering = unpack(step)
 if not begin() then
     return answer(GONE)
 end
+if run.status == DONE then -- values that its last worker did not get to delete
+    local sure = run.ended + run.lossWindow <= now
+    return answer(3, {}, sure and leftovers() or '', -1, run.epoch, run.status, run.ended)
+end
 if run.status ~= RUNNING then
     return answer(OVER)
 end

@@ -137,6 +137,15 @@ public final class RemoteEngine implements Engine {
         });
     }
 
+    /// They were to go with what remains of the ended run.
+    private void keepConstants(RunRecord run) {
+        Duration expiry = run.limits().hardEnd().plus(run.limits().retention());
+        insist(() -> {
+            stores.graphs().expireConstants(run.run(), expiry);
+            return run;
+        });
+    }
+
     private Submit submit(RunKey key, Dag dag, Graph graph, RunLimits own) {
         int[] roots = dag.roots();
         BitSet fenced = new BitSet();
@@ -196,6 +205,7 @@ public final class RemoteEngine implements Engine {
         String shape = dag.map(Dag::shapeHash).orElse(found.shapeHash());
         RunCode code = mended.map(graph -> graph.code(archive)).orElse(found.code());
         mended.ifPresent(graph -> store(found.run(), graph, found.limits()));
+        keepConstants(found);
         Resume resume = new Resume(found.run(), shape, found.epoch(), code, self);
         return switch (insist(() -> stores.runs().resume(resume))) {
             case ResumeAnswer.Resumed(var epoch, var grants, var deadline) -> {

@@ -23,6 +23,12 @@ public interface GraphStore extends AutoCloseable {
     /// @param expiry how long they are kept at most
     void putConstants(RunKey run, byte[] bytes, Duration expiry);
 
+    /// Changes for how long the constants of a run are kept, if they are there: shorter when the run has
+    /// ended, longer when it is resumed.
+    ///
+    /// @param expiry from now on
+    void expireConstants(RunKey run, Duration expiry);
+
     /// Reads the constants of a run; empty if they are not there (any more).
     Optional<byte[]> fetchConstants(RunKey run);
 

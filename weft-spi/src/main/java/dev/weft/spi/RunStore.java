@@ -57,7 +57,8 @@ public interface RunStore extends AutoCloseable {
     /// Extends leases. A claim beyond its hard end, superseded or unknown is lost.
     RenewAnswer renew(Renew renew);
 
-    /// Issues claims anew whose deadline has passed.
+    /// Issues claims anew whose deadline has passed. Of a run that is done it names the values that are
+    /// left, once the store cannot lose its end any more.
     ///
     /// A lease that has passed is no sign of a death if the run was not reached by any step for longer
     /// than two heartbeats: the store may have been away. Leases are spared then for the time of one

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.Grant;
 import dev.weft.model.Output;
+import dev.weft.model.RunLimits;
 import dev.weft.model.RunStatus;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.CommitAnswer.Committed;
+import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.Superseded;
 import java.time.Duration;
@@ -230,6 +232,20 @@ abstract class CollectCases extends StoreCases {
                         new ValueId(0, root.execution(), true),
                         new ValueId(0, loser.execution(), true),
                         new ValueId(1, second.execution(), true));
+    }
+
+    @Test
+    void whoLooksDeletesWhatTheLastWorkerDidNotOnceTheEndIsSure() {
+        RunDriver run = run(DagShapes.chain(2));
+        Work root = run.started("w1", run.submitted().getFirst());
+        Grant sink = run.committed(run.commitOf(root).spread()).grants().getFirst();
+        run.committed(run.started("w1", sink));
+        assertThat(the(ReapAnswer.Reaped.class, run.reap()).garbage()).isEmpty();
+        clock.advance(RunLimits.standard().lossWindow());
+        ReapAnswer.Reaped late = the(ReapAnswer.Reaped.class, run.reap());
+        assertThat(late.status()).isEqualTo(RunStatus.DONE);
+        assertThat(late.reissued()).isEmpty();
+        assertThat(late.garbage()).containsExactly(new ValueId(0, root.execution(), true));
     }
 
     @Test

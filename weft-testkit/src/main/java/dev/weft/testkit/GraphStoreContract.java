@@ -111,6 +111,20 @@ public abstract class GraphStoreContract {
     }
 
     @Test
+    void constantsOfAnEndedRunGoEarlierAndThoseOfAResumedOneLater() {
+        store().putConstants(RUN, bytes(9, 1), Duration.ofDays(7));
+        store().expireConstants(RUN, HOUR);
+        clock.advance(HOUR.minusSeconds(2));
+        assertThat(store().fetchConstants(RUN)).isPresent();
+        store().expireConstants(RUN, HOUR);
+        clock.advance(HOUR.minusSeconds(2));
+        assertThat(store().fetchConstants(RUN)).isPresent();
+        clock.advance(Duration.ofSeconds(4));
+        store().expireConstants(RUN, HOUR);
+        assertThat(store().fetchConstants(RUN)).isEmpty();
+    }
+
+    @Test
     void graphThatNobodyWritesAnyMoreIsNotKeptForEver() {
         store().putGraph("g", bytes(9, 1), Duration.ofMinutes(1));
         clock.advance(Duration.ofDays(365));

@@ -10,6 +10,7 @@ import dev.weft.model.WorkerId;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
 import dev.weft.spi.RunStore;
+import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.Stores;
 import dev.weft.spi.ValueCodec;
 import java.time.Duration;
@@ -18,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A worker in a process of its own: it is invoked for runs that it has never heard of, and finds out
 /// what it must know of them.
 ///
 /// Safe for many threads.
 public final class HostedWorker implements InvokedWorker, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HostedWorker.class);
+
     private final WorkerSettings settings;
     private final String archive;
     private final Stores stores;
@@ -114,8 +119,17 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         synchronized (this) {
             run = runs.get(key);
         }
-        if (run != null && !run.over() && run.epoch() <= epoch) {
-            environment.forkPlatform(() -> worker.stop(run));
+        if (run != null && run.epoch() <= epoch) {
+            environment.forkPlatform(() -> end(run));
+        }
+    }
+
+    private void end(RunExecution run) {
+        worker.stop(run);
+        try {
+            stores.graphs().expireConstants(run.key(), run.limits().retention());
+        } catch (StoreUnavailableException e) {
+            log.debug("run {}: its constants stay until they expire: {}", run.key(), e.toString());
         }
     }
 
