@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// abandoned. While a task blocks, the next runner takes the next task: see [Runners].
 final class Runner implements Runnable, Supplier<ExecutingTask> {
     private final Worker worker;
+    private final int number;
     private final OutputCapture.@Nullable Tails tails;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable Segment segment;
     private volatile List<Segment> heldChildren = List.of();
     private boolean abandoned;
 
-    Runner(Worker worker, OutputCapture.@Nullable Tails tails) {
+    /// @param number among those of its worker
+    Runner(Worker worker, int number, OutputCapture.@Nullable Tails tails) {
         this.worker = worker;
+        this.number = number;
         this.tails = tails;
     }
 
@@ -109,5 +112,12 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
             throw new IllegalStateException("no task is being executed in this thread");
         }
         return current;
+    }
+
+    /// Not where it lies in memory: what is done for one runner after the other is done in an order that
+    /// a simulation repeats.
+    @Override
+    public int hashCode() {
+        return number;
     }
 }

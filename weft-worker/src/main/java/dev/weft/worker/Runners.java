@@ -29,6 +29,7 @@ final class Runners {
     private final Set<Runner> alive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean runnerPending = new AtomicBoolean();
     private final AtomicInteger executing = new AtomicInteger();
+    private final AtomicInteger forked = new AtomicInteger();
     private final Object quiet = new Object();
 
     Runners(Worker worker, WorkerSettings settings, WorkerEnvironment environment) {
@@ -101,17 +102,18 @@ final class Runners {
     }
 
     private void forkRunner() {
-        boolean forked = false;
+        boolean begins = false;
         try {
             environment.fork(
                     new Runner(
                             worker,
+                            forked.incrementAndGet(),
                             settings.captureOutput()
                                     ? new OutputCapture.Tails(settings.echoOutput())
                                     : null));
-            forked = true;
+            begins = true;
         } finally {
-            if (!forked) { // out of memory, say: somebody else shall try again
+            if (!begins) { // out of memory, say: somebody else shall try again
                 runnerPending.set(false);
             }
         }

@@ -166,4 +166,10 @@ final class Segment {
     boolean firstTry() {
         return failures == 0 && grant.losses() == 0;
     }
+
+    /// Not where it lies in memory: see [Runner#hashCode].
+    @Override
+    public int hashCode() {
+        return grant.claim().hashCode();
+    }
 }
