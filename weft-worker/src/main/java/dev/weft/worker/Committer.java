@@ -8,15 +8,19 @@ import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
+import dev.weft.model.RunStatus;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskResult;
+import dev.weft.model.ValueId;
 import dev.weft.model.WorkDone;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.SegmentTask;
+import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.Superseded;
 import dev.weft.spi.WantedInputs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -293,12 +297,37 @@ final class Committer {
             CommitAnswer.Committed committed,
             GivenInputs given,
             @Nullable Segment next) {
-        values.delete(run, committed.garbage());
         if (committed.status().ended()) {
             worker.end(run);
+            deleteWhenTheEndIsSure(run, committed.garbage());
             return null;
         }
+        values.delete(run, committed.garbage());
         return worker.take(run, committed.grants(), given, committed.nextDeadlineMicros(), next);
+    }
+
+    /// A store that loses the end of a run goes on with it, and needs its values again: they stay until the
+    /// end is one that the store cannot lose any more.
+    private void deleteWhenTheEndIsSure(RunExecution run, List<ValueId> garbage) {
+        Duration lossWindow = run.limits().lossWindow();
+        if (lossWindow.isZero() || garbage.stream().noneMatch(ValueId::spread)) {
+            values.delete(run, garbage);
+        } else {
+            environment.schedule(lossWindow.toNanos(), () -> deleteIfDone(run, garbage));
+        }
+    }
+
+    private void deleteIfDone(RunExecution run, List<ValueId> garbage) {
+        try {
+            if (store.find(run.key().id())
+                    .filter(found -> found.run().equals(run.key()))
+                    .filter(found -> found.status() == RunStatus.DONE)
+                    .isPresent()) {
+                values.delete(run, garbage);
+            }
+        } catch (StoreUnavailableException e) {
+            log.warn("run {}: values not deleted, they will expire: {}", run.key(), e.toString());
+        }
     }
 
     private @Nullable Segment refused(Segment segment, CommitAnswer answer) {
