@@ -156,7 +156,7 @@ final class CommitStep {
             settle(tasks.get(i));
             sink |= tasks.get(i).task() == run.submit.sink();
         }
-        if (commit.last()) {
+        if (commit.part() == 0 && commit.last()) {
             live.claims.release(claim);
         } else {
             open(claim);
@@ -184,7 +184,8 @@ final class CommitStep {
 
     /// Keeps the claim in the index until all edges are published.
     private void open(LiveClaim claim) {
-        claim.openTask = tasks.getLast().task();
+        claim.open(tasks.getLast().task());
+        claim.published(commit.part(), commit.last());
         claim.byTask = -1;
         claim.endBackOff();
         if (claim.k == commit.claim().k()) {
@@ -202,12 +203,13 @@ final class CommitStep {
         if (claim == null) {
             return committed(!publication.anyNew(), publication);
         }
-        if (commit.last()) {
+        boolean closes = claim.published(commit.part(), commit.last());
+        if (closes) {
             live.claims.release(claim);
         } else if (claim.isOwnedBy(commit.worker())) {
             live.claims.renew(claim, now);
         }
-        return committed(!commit.last() && !publication.anyNew(), publication);
+        return committed(!closes && !publication.anyNew(), publication);
     }
 
     private Publication publish() {

@@ -32,6 +32,7 @@ final class FailStep {
 
     static FailAnswer take(RunState run, Fail fail, long now) {
         run.numbers().check(fail.claim());
+        run.numbers().checkPart(fail.part());
         run.numbers().check(fail.edges());
         run.numbers().check(fail.inputs());
         Coordination live = run.coordination();
@@ -69,7 +70,7 @@ final class FailStep {
             return recorded(true, noEdges());
         }
         Publication publication = publish();
-        if (claim == null || !fail.last()) {
+        if (claim == null || !claim.published(fail.part(), fail.last())) {
             return recorded(!publication.anyNew(), publication);
         }
         live.claims.release(claim);
@@ -119,10 +120,11 @@ final class FailStep {
         live.ledger.settle(
                 task, Outcome.FAILED, fail.claim(), fail.execution(), Output.None.INSTANCE);
         live.rememberFailed(claim);
-        if (fail.last()) {
+        if (fail.part() == 0 && fail.last()) {
             live.claims.release(claim);
         } else {
-            claim.openTask = task;
+            claim.open(task);
+            claim.published(fail.part(), fail.last());
             claim.byTask = -1;
             live.claims.renew(claim, now);
         }

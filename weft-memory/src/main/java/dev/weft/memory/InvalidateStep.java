@@ -121,7 +121,7 @@ final class InvalidateStep {
     private void stopPublishing() {
         LiveClaim open = live.openClaim(parent);
         if (open != null) {
-            open.openTask = -1;
+            open.close();
             live.claims.release(open);
         }
     }

@@ -36,6 +36,9 @@ final class LiveClaim {
     /// The last task of the committed segment, if its edges are not all published; else -1.
     int openTask = -1;
 
+    /// Which parts of that task's edges are published.
+    @Nullable Parts parts;
+
     @Nullable Trouble trouble;
 
     long deadline;
@@ -70,6 +73,30 @@ final class LiveClaim {
 
     boolean isOpen() {
         return openTask >= 0;
+    }
+
+    /// The edges of a settled task are published in parts.
+    void open(int settled) {
+        openTask = settled;
+        parts = new Parts();
+    }
+
+    /// Nobody has to publish anything any more.
+    void close() {
+        openTask = -1;
+        parts = null;
+    }
+
+    /// Notes that a part of the open task's edges was published.
+    ///
+    /// @return whether that were all
+    boolean published(int part, boolean last) {
+        Parts known = parts;
+        if (known == null) {
+            return true;
+        }
+        known.add(part, last);
+        return known.areAll();
     }
 
     /// The lowest k that may still commit.

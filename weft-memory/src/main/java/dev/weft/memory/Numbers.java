@@ -28,6 +28,7 @@ final class Numbers {
         List<SegmentTask> segment = commit.tasks();
         require(!segment.isEmpty(), "tasks must not be empty, was %s", segment);
         checkTask(commit.claim().task());
+        checkPart(commit.part());
         for (int i = 0; i < segment.size(); i++) {
             SegmentTask task = segment.get(i);
             checkTask(task.task());
@@ -42,6 +43,10 @@ final class Numbers {
             ValueId value = commit.deleted().get(i);
             checkTask(value.task());
         }
+    }
+
+    void checkPart(int part) {
+        require(part >= 0 && part <= edges, "part must be in 0..%d, was %d", edges, part);
     }
 
     void check(OutgoingEdges outgoing) {

@@ -67,7 +67,7 @@ final class ResumeStep {
 
     private static void reissue(Coordination live, LiveClaim claim, long now) {
         if (!live.ledger.isSettled(claim.task)) {
-            claim.openTask = -1;
+            claim.close();
         }
         LiveClaim.Trouble trouble = claim.trouble;
         if (trouble != null) {

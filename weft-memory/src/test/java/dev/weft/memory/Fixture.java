@@ -77,7 +77,7 @@ final class Fixture {
     }
 
     Commit commit(Claim claim, int keep, List<SegmentTask> segment, List<ValueId> deleted) {
-        return new Commit(RUN, 1, WORKER, claim, segment, true, keep, List.of(), deleted);
+        return new Commit(RUN, 1, WORKER, claim, segment, 0, true, keep, List.of(), deleted);
     }
 
     CommitAnswer.Committed commit(Claim claim) {

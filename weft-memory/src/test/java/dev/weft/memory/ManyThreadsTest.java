@@ -107,6 +107,6 @@ final class ManyThreadsTest {
                         Inputs.NONE);
         WorkerId worker = new WorkerId("w" + execution);
         return store.commit(
-                new Commit(RUN, 1, worker, claim, List.of(task), true, 1, List.of(), List.of()));
+                new Commit(RUN, 1, worker, claim, List.of(task), 0, true, 1, List.of(), List.of()));
     }
 }

@@ -11,12 +11,15 @@ import java.util.List;
 /// whose parents are in the segment or committed. Accepted or refused whole.
 ///
 /// A task with more than [#MAX_EDGES] edges is published in several of these, which differ in
-/// edges and `last` alone; only the last task of a segment may have that many. The first fixes the
-/// outcome.
+/// edges, `part` and `last` alone; only the last task of a segment may have that many. Whichever comes first
+/// fixes the outcome. The task stays open until the parts from 0 up to the one that carries `last` have all
+/// arrived: a store that has lost some of them must not take the last for all.
 ///
 /// @param claim of the segment's first task
 /// @param tasks in the order of execution, the claimed one first
-/// @param last whether all edges are published with this step
+/// @param part number of this step among those that publish the edges, from 0; each has the same edges
+///     whoever sends it
+/// @param last whether this part has the last of the edges
 /// @param keep how many of the children that become ready the caller keeps (CONTINUE), first ones
 ///     first; the rest is to be invoked
 /// @param wanted inputs of children that the answer shall carry, as far as they are small
@@ -30,6 +33,7 @@ public record Commit(
         WorkerId worker,
         Claim claim,
         List<SegmentTask> tasks,
+        int part,
         boolean last,
         int keep,
         WantedInputs wanted,
@@ -43,6 +47,7 @@ public record Commit(
             WorkerId worker,
             Claim claim,
             List<SegmentTask> tasks,
+            int part,
             boolean last,
             int keep,
             List<Claim> handOvers,
@@ -53,6 +58,7 @@ public record Commit(
                 worker,
                 claim,
                 tasks,
+                part,
                 last,
                 keep,
                 WantedInputs.NONE,

@@ -17,7 +17,8 @@ import java.util.Optional;
 /// @param edges all edges of the task, which carry the news in a run that goes on; at most
 ///     [Commit#MAX_EDGES] a step, the rest by further steps with `last` on the final one
 /// @param inputs the task's inputs, consumed if it failed for good in a run that goes on
-/// @param last whether all edges are published with this step
+/// @param part number of this step among those that publish the edges, from 0, as of a [Commit]
+/// @param last whether this part has the last of the edges
 public record Fail(
         RunKey run,
         int epoch,
@@ -28,4 +29,5 @@ public record Fail(
         Optional<Duration> retryAfter,
         OutgoingEdges edges,
         Inputs inputs,
+        int part,
         boolean last) {}

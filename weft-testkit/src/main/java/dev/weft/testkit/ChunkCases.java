@@ -27,7 +27,7 @@ abstract class ChunkCases extends StoreCases {
     }
 
     private static Commit chunk(RunDriver run, Work work, int from, int to) {
-        return run.commitOf(work).chunk(from, to, to == WIDTH).build();
+        return run.commitOf(work).chunk(from / 2, from, to, to == WIDTH).build();
     }
 
     private static List<Grant> grants(RunDriver run, Commit commit) {
@@ -113,6 +113,36 @@ abstract class ChunkCases extends StoreCases {
     }
 
     @Test
+    void e_lastChunkClosesNothingWhileOthersAreMissing() {
+        RunDriver run = run(DagShapes.fan(WIDTH));
+        Work root = run.started("w1", run.submitted().getFirst());
+        List<Grant> all = new ArrayList<>(grants(run, chunk(run, root, 0, 2)));
+        all.addAll(grants(run, chunk(run, root, 4, WIDTH)));
+        assertThat(run.state().index()).containsKey(0);
+        assertThat(Objects.requireNonNull(run.result(0)).open()).isTrue();
+        all.addAll(grants(run, chunk(run, root, 2, 4)));
+        assertThat(run.state().index()).doesNotContainKey(0);
+        finish(run, all);
+    }
+
+    @Test
+    void e_storeThatHasLostChunksDoesNotTakeTheLastForAll() {
+        RunDriver run = run(DagShapes.fan(WIDTH));
+        Work root = run.started("w1", run.submitted().getFirst());
+        grants(
+                run,
+                chunk(run, root, 4, WIDTH)); // the others came before, and the store has lost them
+        Work adopter = run.kept("w3", onlyGrantOf(0, reissuedAfterALease(run, List.of())));
+        the(Verdict.PublishOnly.class, run.verdict(run.start(run.startOf(adopter))));
+        Work winner = adopter.as(root.execution());
+        for (int from = 0; from < WIDTH; from += 2) {
+            run.commit(chunk(run, winner, from, from + 2));
+        }
+        assertThat(Objects.requireNonNull(run.result(0)).open()).isFalse();
+        finishByReaping(run);
+    }
+
+    @Test
     void d_chunkIsAcceptedFromTheWinnerThoughSomebodyElsePublishesToo() {
         RunDriver run = run(DagShapes.fan(WIDTH));
         Work paused = run.started("w1", run.submitted().getFirst());
@@ -155,9 +185,9 @@ abstract class ChunkCases extends StoreCases {
         RunDriver run = run(sketch.build());
         Work root = run.started("w1", run.submitted().getFirst());
         CommitSketch segment = run.commitOf(root).then(middle);
-        List<Grant> all = new ArrayList<>(grants(run, segment.chunk(0, 4, false).build()));
+        List<Grant> all = new ArrayList<>(grants(run, segment.chunk(0, 0, 4, false).build()));
         assertThat(run.state().index()).hasSize(5);
-        all.addAll(grants(run, segment.chunk(4, WIDTH, true).build()));
+        all.addAll(grants(run, segment.chunk(1, 4, WIDTH, true).build()));
         assertThat(run.state().index()).hasSize(6);
         finish(run, all);
     }
@@ -170,7 +200,9 @@ abstract class ChunkCases extends StoreCases {
         int granted = 0;
         for (int from = 0; from < width; from += Commit.MAX_EDGES) {
             int to = Math.min(width, from + Commit.MAX_EDGES);
-            granted += grants(run, run.commitOf(root).chunk(from, to, to == width).build()).size();
+            int part = from / Commit.MAX_EDGES;
+            Commit commit = run.commitOf(root).chunk(part, from, to, to == width).build();
+            granted += grants(run, commit).size();
         }
         assertThat(granted).isEqualTo(width);
         assertThat(run.state().index()).hasSize(width);

@@ -159,9 +159,9 @@ abstract class CollectCases extends StoreCases {
         RunDriver run = run(DagShapes.layers(1, 2, 2, 1));
         Work root = run.started("w1", run.submitted().getFirst());
         Work child = run.started("w1", run.committed(root).grants().getFirst());
-        Commit first = run.commitOf(child).chunk(0, 1, false).build();
+        Commit first = run.commitOf(child).chunk(0, 0, 1, false).build();
         run.commit(first);
-        run.commit(run.commitOf(child).chunk(1, 2, true).build());
+        run.commit(run.commitOf(child).chunk(1, 1, 2, true).build());
         run.commit(first);
         assertThat(run.state().consumed().cardinality()).isEqualTo(1);
         assertThat(run.state().trash()).isEmpty();

@@ -40,6 +40,7 @@ public final class CommitSketch {
     private int keep;
     private int fromEdge;
     private int toEdge = Integer.MAX_VALUE;
+    private int part;
     private boolean last = true;
 
     CommitSketch(RunDriver run, Work work) {
@@ -118,10 +119,12 @@ public final class CommitSketch {
 
     /// Publishes some of the edges of the segment's latest task.
     ///
+    /// @param number of the part, from 0
     /// @param from index of the first edge, inclusive
     /// @param to index of the last edge, exclusive
-    /// @param lastChunk whether all have been published then
-    public CommitSketch chunk(int from, int to, boolean lastChunk) {
+    /// @param lastChunk whether this part has the last edge
+    public CommitSketch chunk(int number, int from, int to, boolean lastChunk) {
+        part = number;
         fromEdge = from;
         toEdge = to;
         last = lastChunk;
@@ -154,6 +157,7 @@ public final class CommitSketch {
                 work.worker(),
                 claim,
                 tasks,
+                part,
                 last,
                 keep,
                 wanted,

@@ -257,6 +257,7 @@ abstract class FailCases extends StoreCases {
                 fail.retryAfter(),
                 fail.edges().range(from, to),
                 fail.inputs(),
+                from / 2,
                 to == fail.edges().size());
     }
 

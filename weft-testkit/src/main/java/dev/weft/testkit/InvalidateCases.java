@@ -442,8 +442,8 @@ abstract class InvalidateCases extends StoreCases {
     void openTaskIsNotPublishedAnyFurther() {
         RunDriver run = run(DagShapes.fan(4));
         Work root = run.started("w1", run.submitted().getFirst());
-        Commit first = run.commitOf(root).spread().chunk(0, 2, false).build();
-        Commit rest = run.commitOf(root).spread().chunk(2, 4, true).build();
+        Commit first = run.commitOf(root).spread().chunk(0, 0, 2, false).build();
+        Commit rest = run.commitOf(root).spread().chunk(1, 2, 4, true).build();
         Grant child = the(CommitAnswer.Committed.class, run.commit(first)).grants().getFirst();
         Grant again = run.invalidated(run.started("w2", child), 0).grants().getFirst();
         the(CommitAnswer.Refused.class, run.commit(rest));
@@ -463,8 +463,8 @@ abstract class InvalidateCases extends StoreCases {
         RunDriver run = run(sketch.build());
         Work segment = run.started("w1", run.submitted().getFirst());
         CommitSketch commit = run.commitOf(segment).then(1).spread();
-        Commit first = commit.chunk(0, 2, false).build();
-        Commit rest = commit.chunk(2, 4, true).build();
+        Commit first = commit.chunk(0, 0, 2, false).build();
+        Commit rest = commit.chunk(1, 2, 4, true).build();
         Grant child = the(CommitAnswer.Committed.class, run.commit(first)).grants().getFirst();
         Grant again = run.invalidated(run.started("w2", child), 1).grants().getFirst();
         run.commit(rest);

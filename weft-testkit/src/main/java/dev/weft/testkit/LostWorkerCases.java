@@ -121,7 +121,7 @@ abstract class LostWorkerCases extends StoreCases {
     void openTaskOfADeadWorkerIsPublishedByAnotherAndIsNoLoss() {
         RunDriver run = run(DagShapes.fan(4));
         Work root = run.started("w1", run.submitted().getFirst());
-        Commit first = run.commitOf(root).chunk(0, 2, false).build();
+        Commit first = run.commitOf(root).chunk(0, 0, 2, false).build();
         List<Grant> some = the(CommitAnswer.Committed.class, run.commit(first)).grants();
         Grant open = onlyReissued(run, "w1");
         assertThat(open.task()).isZero();

@@ -63,11 +63,11 @@ abstract class RecordCases extends StoreCases {
         RunDriver run = run(DagShapes.fan(4));
         Work root = run.started("w1", run.submitted().getFirst());
         WorkDone work = new WorkDone(1, 10, 0, 1);
-        run.commit(run.commitOf(root).work(work).chunk(0, 2, false).build());
-        run.commit(run.commitOf(root).work(work).chunk(0, 2, false).build());
+        run.commit(run.commitOf(root).work(work).chunk(0, 0, 2, false).build());
+        run.commit(run.commitOf(root).work(work).chunk(0, 0, 2, false).build());
         assertThat(run.record().work()).isEqualTo(work);
-        run.commit(run.commitOf(root).work(work).chunk(2, 4, true).build());
-        run.commit(run.commitOf(root).work(work).chunk(2, 4, true).build());
+        run.commit(run.commitOf(root).work(work).chunk(1, 2, 4, true).build());
+        run.commit(run.commitOf(root).work(work).chunk(1, 2, 4, true).build());
         assertThat(run.record().work()).isEqualTo(work);
     }
 

@@ -344,6 +344,7 @@ public final class RunDriver {
                         ? Inputs.fromStore(
                                 record.parents(), record.parentOutDegrees(), record.firstInEdge())
                         : Inputs.NONE,
+                0,
                 true);
     }
 

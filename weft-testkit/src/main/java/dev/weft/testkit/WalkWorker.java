@@ -316,8 +316,8 @@ final class WalkWorker {
         Commit whole = sketch.build();
         int edges = whole.tasks().getLast().edges().size();
         if (edges > 1 && walk.chance(30)) {
-            Commit first = sketch.chunk(0, edges / 2, false).build();
-            Commit rest = sketch.chunk(edges / 2, edges, true).build();
+            Commit first = sketch.chunk(0, 0, edges / 2, false).build();
+            Commit rest = sketch.chunk(1, edges / 2, edges, true).build();
             ask(() -> commitFirst(first, rest, work));
         } else {
             ask(() -> commit(whole, List.of(work)));

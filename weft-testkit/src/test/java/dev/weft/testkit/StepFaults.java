@@ -273,6 +273,7 @@ final class StepFaults {
                                                 f.retryAfter().map(_ -> Duration.ZERO),
                                                 f.edges(),
                                                 f.inputs(),
+                                                f.part(),
                                                 f.last()))),
                 resume(
                         "a resumption that is repeated is another one",
@@ -352,6 +353,7 @@ final class StepFaults {
                                                         c.worker(),
                                                         c.claim(),
                                                         c.tasks(),
+                                                        c.part(),
                                                         c.last(),
                                                         c.keep(),
                                                         c.handOvers(),
@@ -562,6 +564,7 @@ final class StepFaults {
                         f.retryAfter(),
                         f.edges(),
                         f.inputs(),
+                        f.part(),
                         f.last()));
     }
 
@@ -579,6 +582,7 @@ final class StepFaults {
                         f.retryAfter(),
                         f.edges(),
                         f.inputs(),
+                        f.part(),
                         f.last()));
     }
 

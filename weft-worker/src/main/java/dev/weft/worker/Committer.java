@@ -77,7 +77,8 @@ final class Committer {
                         new Output.Elided(digest),
                         produced.record().out(),
                         segment.inputs());
-        CommitAnswer answer = commit(segment, List.of(elided), true, WantedInputs.NONE, List.of());
+        CommitAnswer answer =
+                commit(segment, List.of(elided), 0, true, WantedInputs.NONE, List.of());
         if (answer instanceof CommitAnswer.NotReady) {
             return commit(segment, produced);
         }
@@ -156,7 +157,8 @@ final class Committer {
         RunExecution run = segment.run();
         Segment next = null;
         OutgoingEdges edges = last.edges();
-        for (int from = 0; ; from += Commit.MAX_EDGES) {
+        for (int part = 0; ; part++) {
+            int from = part * Commit.MAX_EDGES;
             int to = Math.min(edges.size(), from + Commit.MAX_EDGES);
             boolean lastChunk = to == edges.size();
             OutgoingEdges chunk = edges.range(from, to);
@@ -166,13 +168,13 @@ final class Committer {
                             : InputWishes.of(run.records(), last.task(), chunk);
             List<Grant> given = giveAway(run);
             CommitAnswer answer =
-                    commit(segment, with(before, last, chunk), lastChunk, wanted, given);
+                    commit(segment, with(before, last, chunk), part, lastChunk, wanted, given);
             if (!(answer instanceof CommitAnswer.Committed committed)) {
                 worker.runners().add(run, given, GivenInputs.NONE, 0);
                 return refused(segment, answer);
             }
             worker.invoke(run, given, committed.nextDeadlineMicros());
-            if (from == 0 && own) {
+            if (part == 0 && own) {
                 settled(run, before, last);
             }
             next = goOn(run, committed, given(segment, last, made, committed), next);
@@ -244,6 +246,7 @@ final class Committer {
     private CommitAnswer commit(
             Segment segment,
             List<SegmentTask> tasks,
+            int part,
             boolean last,
             WantedInputs wanted,
             List<Grant> given) {
@@ -257,6 +260,7 @@ final class Committer {
                         settings.id(),
                         segment.grant().claim(),
                         tasks,
+                        part,
                         last,
                         keeps.peers()
                                 ? keeps.keep(

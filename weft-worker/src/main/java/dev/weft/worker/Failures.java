@@ -111,7 +111,8 @@ final class Failures {
         boolean carries = run.limits().goOn() && retryAfter.isEmpty();
         OutgoingEdges edges = carries ? record.out() : OutgoingEdges.NONE;
         Inputs inputs = carries ? segment.inputs() : Inputs.NONE;
-        for (int from = 0; ; from += Commit.MAX_EDGES) {
+        for (int part = 0; ; part++) {
+            int from = part * Commit.MAX_EDGES;
             int to = Math.min(edges.size(), from + Commit.MAX_EDGES);
             boolean last = to == edges.size();
             Fail fail =
@@ -125,6 +126,7 @@ final class Failures {
                             retryAfter,
                             edges.range(from, to),
                             inputs,
+                            part,
                             last);
             boolean accepted = heard(segment, Steps.take(run, environment, () -> store.fail(fail)));
             if (last || !accepted) {
