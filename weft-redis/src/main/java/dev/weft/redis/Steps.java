@@ -106,12 +106,12 @@ final class Steps {
         require(!tasks.isEmpty(), "tasks must not be empty, was %s", tasks);
         Highest highest = new Highest();
         highest.task(commit.claim().task());
-        Pack pack = new Pack().array(13).number(commit.epoch()).text(commit.worker().value());
+        Pack pack = new Pack().array(14).number(commit.epoch()).text(commit.worker().value());
         claim(pack, commit.claim()).array(tasks.size());
         for (SegmentTask task : tasks) {
             task(pack, task, highest);
         }
-        pack.flag(commit.last()).number(commit.keep());
+        pack.number(commit.part()).flag(commit.last()).number(commit.keep());
         wanted(pack, commit.wanted(), highest);
         claims(pack, commit.handOvers(), highest);
         deleted(pack, commit.deleted(), highest);
@@ -249,7 +249,7 @@ final class Steps {
         highest.task(fail.claim().task());
         highest.edges(fail.edges());
         highest.inputs(fail.inputs());
-        Pack pack = new Pack().array(14).number(fail.epoch()).text(fail.worker().value());
+        Pack pack = new Pack().array(15).number(fail.epoch()).text(fail.worker().value());
         claim(pack, fail.claim())
                 .bits(fail.execution())
                 .string(ErrorForm.encode(fail.error()))
@@ -258,7 +258,11 @@ final class Steps {
                 .number(fail.retryAfter().map(Micros::of).orElse(-1L));
         edges(pack, fail.edges());
         inputs(pack, fail.inputs());
-        return pack.flag(fail.last()).number(highest.task()).number(highest.edge()).toBytes();
+        return pack.number(fail.part())
+                .flag(fail.last())
+                .number(highest.task())
+                .number(highest.edge())
+                .toBytes();
     }
 
     static byte[] of(LostWorker lost) {

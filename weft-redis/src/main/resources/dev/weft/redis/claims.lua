@@ -17,6 +17,37 @@ local function place(task, index, deadline)
     claim.deadline = deadline
 end
 
+-- The edges of a settled task are published in parts. It stays open until those from 0 to the last one
+-- have all arrived: a store that has lost some must not take the last for all.
+
+local function openParts(number)
+    redis.call('HDEL', key('parts'), number)
+end
+
+local function closeParts(task)
+    task.claim.openTask = -1
+    redis.call('HDEL', key('parts'), task.number)
+end
+
+-- Takes note of a part; true if none is missing. Kept are the number of the last part, or -1, and a
+-- byte for each part.
+local function published(number, part, isLast)
+    local stored = redis.call('HGET', key('parts'), number)
+    local last = stored and struct.unpack('<i4', stored) or -1
+    local seen = stored and string.sub(stored, 5) or ''
+    if isLast then
+        last = part
+    end
+    seen = seen .. string.rep('\0', part + 1 - #seen)
+    seen = string.sub(seen, 1, part) .. '\1' .. string.sub(seen, part + 2)
+    if last >= 0 and #seen > last and not string.find(seen, '%z') then
+        redis.call('HDEL', key('parts'), number)
+        return true
+    end
+    redis.call('HSET', touched('parts'), number, struct.pack('<i4', last) .. seen)
+    return false
+end
+
 -- Numbers the next right to try: it only grows, also if the store lost its last second.
 local function nextK(task)
     local last = task.claim and task.claim.k or task.lastK

@@ -6,7 +6,8 @@
 -- caller has stored in vain enters it.
 --
 -- KEYS: the record
--- step: epoch; worker; claim's task; its k; tasks; whether all edges are published; how many children
+-- step: epoch; worker; claim's task; its k; tasks; number of this part of the edges; whether it is the
+--   last; how many children
 --   to keep; wanted inputs (child, parents; …); hand-overs (task, k, …); deleted values (task,
 --   execution, …); work (attempts, seconds, nanoseconds, bytes, trips); highest task named; highest
 --   edge named
@@ -21,7 +22,7 @@ local REFUSED, NOT_READY, COMMITTED_ANSWER = 3, 4, 5
 local VALUE_MISSING, CHILDREN_OPEN = 0, 1
 local MOST_INPUT_BYTES = 262144
 
-local epoch, worker, claimTask, claimK, segment, last, kept, wanted, handOvers, deleted, work,
+local epoch, worker, claimTask, claimK, segment, part, last, kept, wanted, handOvers, deleted, work,
     highestTask, highestEdge = unpack(step)
 
 -- Names for what is said of each task.
@@ -215,6 +216,8 @@ local function leaveOpen(claimed)
     local ending = get(segment[#segment].number)
     ending.open = true
     claim.openTask = ending.number
+    openParts(claimTask)
+    published(claimTask, part, last)
     claim.byTask = -1
     endBackOff(claim)
     change(claimed)
@@ -295,14 +298,15 @@ local function goOn()
     end
     load({ending.segment})
     local claimed = get(ending.segment)
-    if last then
+    local closes = published(claimed.number, part, last)
+    if closes then
         ending.open = false
         change(ending)
         release(claimed)
     elseif claimed.claim.owner == worker then
         lease(claimed)
     end
-    return committed(not last and not publication.anyNew, publication)
+    return committed(not closes and not publication.anyNew, publication)
 end
 
 local function hasSink()
@@ -321,7 +325,7 @@ local function take(claimed)
     run.bytes = run.bytes + work[4]
     run.trips = run.trips + work[5]
     settleAll()
-    if last then
+    if part == 0 and last then
         release(claimed)
     else
         leaveOpen(claimed)
@@ -368,7 +372,7 @@ end
 if not begin() then
     return answer(GONE)
 end
-if isBad(highestTask, highestEdge) then
+if isBad(highestTask, math.max(highestEdge, part - 1)) then
     return bad()
 end
 for i, entry in ipairs(segment) do

@@ -5,7 +5,8 @@
 -- KEYS: the record
 -- step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether it
 --   is the last error of the task; delay before the next attempt, or -1 if there will be none; edges (edge, child, 2 · in-degree + fenced,
---   …); inputs (first edge, parent, out-degree, …) or nothing; whether all edges are published;
+--   …); inputs (first edge, parent, out-degree, …) or nothing; number of this part of the edges;
+--   whether it is the last;
 --   highest task named; highest edge named
 -- answer: OVER | GONE | BAD | REFUSED, reason | RECORDED, again, grants, next deadline, status,
 --   when it ended
@@ -13,13 +14,13 @@
 
 local REFUSED, RECORDED = 3, 4
 
-local epoch, worker, number, k, execution, error_, attempt, lastError, delay, out, inputs, last, highestTask,
+local epoch, worker, number, k, execution, error_, attempt, lastError, delay, out, inputs, part, last, highestTask,
     highestEdge = unpack(step)
 
 if not begin() then
     return answer(GONE)
 end
-if isBad(highestTask, highestEdge) then
+if isBad(highestTask, math.max(highestEdge, part - 1)) then
     return bad()
 end
 if run.status == DONE then
@@ -46,7 +47,7 @@ end
 
 local function closeClaim()
     task.open = false
-    task.claim.openTask = -1
+    closeParts(task)
     withdraw(task)
 end
 
@@ -58,7 +59,7 @@ local function settledBefore()
         return recorded(true, noEdges())
     end
     local publication = publishEdges()
-    if not (isClaimed(task) and last) then
+    if not (isClaimed(task) and published(number, part, last)) then
         return recorded(not publication.anyNew, publication)
     end
     closeClaim()
@@ -92,11 +93,13 @@ end
 local function settleFailed()
     settle(task, FAILED_FOR_GOOD, number, k, execution, NO_OUTPUT, 0, NONE)
     redis.call('SADD', touched('failed'), number)
-    if last then
+    if part == 0 and last then
         withdraw(task)
     else
         task.open = true
         task.claim.openTask = number
+        openParts(number)
+        published(number, part, last)
         task.claim.byTask = -1
         lease(task)
     end

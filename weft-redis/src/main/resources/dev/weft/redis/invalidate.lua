@@ -68,7 +68,7 @@ local function stopPublishing()
     if parent.open then
         load({parent.segment})
         local claimed = get(parent.segment)
-        claimed.claim.openTask = -1
+        closeParts(claimed)
         release(claimed)
     end
 end

@@ -91,7 +91,7 @@ end
 local function again(task, arrived)
     local claim = task.claim
     if not task.settled then
-        claim.openTask = -1
+        closeParts(task)
     end
     claim.failures = 0
     claim.losses = 0

@@ -17,11 +17,11 @@ local PERMANENT = {
 }
 local OCCASIONAL = {
     'errors', 'bell', 'freed', 'trash', 'holders', 'used', 'lost',
-    'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld',
+    'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld', 'parts',
 }
 local RESULTS_ONLY = { -- what goes as soon as the sink has committed
     'tasks', 'values', 'leases', 'waiting', 'bits', 'counts', 'marks', 'freed', 'holders',
-    'used', 'lost', 'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld',
+    'used', 'lost', 'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld', 'parts',
 }
 
 -- What never changes: format, tasks, edges, sink, poison limit, whether it goes on after a failure,

@@ -339,6 +339,7 @@ final class RecoveryFaults {
                                 c.worker(),
                                 c.claim(),
                                 c.tasks().stream().map(change).toList(),
+                                c.part(),
                                 c.last(),
                                 c.keep(),
                                 c.wanted(),
