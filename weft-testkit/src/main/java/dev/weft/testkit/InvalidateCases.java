@@ -345,6 +345,28 @@ abstract class InvalidateCases extends StoreCases {
     }
 
     @Test
+    void outputThatIsMadeAgainForNobodyIsKeptForTheLossWindow() {
+        DagSketch sketch = new DagSketch();
+        sketch.task(sketch.task(sketch.task()));
+        int aside = sketch.task();
+        RunDriver run = run(sketch.build());
+        List<Grant> roots = run.submitted();
+        Grant middle = spread(run, roots.get(0), 0).getFirst();
+        Work waiting = run.started("w2", spread(run, middle, 0).getFirst());
+        Work reader = run.started("w3", onlyGrantOf(aside, roots));
+        run.pass(Duration.ofSeconds(4));
+        Work again = run.started("w4", run.invalidated(reader, 0).grants().getFirst());
+        assertThat(run.committed(run.commitOf(again).spread(0)).grants()).isEmpty();
+        ValueId made = new ValueId(0, again.execution(), true);
+        assertThat(run.state().trash()).contains(made);
+        run.pass(Duration.ofSeconds(4));
+        assertThat(run.lost(waiting)).isEmpty();
+        assertThat(run.reaped().garbage()).doesNotContain(made);
+        run.pass(Duration.ofSeconds(2));
+        assertThat(run.reaped().garbage()).contains(made);
+    }
+
+    @Test
     void lostValueIsTrashInCaseItIsOnlyOutOfSight() {
         RunDriver run = run(DagShapes.chain(2));
         Grant child = spread(run, run.submitted().getFirst(), 0).getFirst();

@@ -84,6 +84,7 @@ final class RecoveryFaults {
                                 "rootWhoseLostAttemptMayCommitIsFencedAllTheSame",
                                 "nextOutputMayBeAnotherIfNoChildHasUsedTheLostOne",
                                 "divergingOutputIsNotRecordedAfterTheEndEither",
+                                "outputThatIsMadeAgainForNobodyIsKeptForTheLossWindow",
                                 "openTaskIsNotPublishedAnyFurther",
                                 "openSegmentEndsWithoutItsLastTask",
                                 "outputThatIsMadeAgainOutlivesACancellation",
