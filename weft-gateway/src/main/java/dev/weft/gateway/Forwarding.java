@@ -58,7 +58,7 @@ final class Forwarding implements AutoCloseable {
 
     /// A worker listens, and has nothing to do.
     void joined(WorkerId worker, URI uri, Token token) {
-        callers.put(worker, new HttpCaller(uri, Optional.of(token)));
+        callers.put(worker, new HttpCaller(uri, () -> Optional.of(token)));
         carryOut(
                 decided(() -> {
                     routing.joined(worker);

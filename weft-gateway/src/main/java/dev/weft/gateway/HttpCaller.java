@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Calls one HTTP server, each call over a kept connection if there is one free.
@@ -32,14 +33,15 @@ final class HttpCaller implements AutoCloseable {
 
     private final String host;
     private final int port;
-    private final Optional<Token> token;
+    private final Supplier<Optional<Token>> token;
     private final Deque<HttpConnection> kept = new ConcurrentLinkedDeque<>();
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
     private volatile boolean closed;
 
     /// @param server `http://host:port`
-    HttpCaller(URI server, Optional<Token> token) {
+    /// @param token asked for at each connection
+    HttpCaller(URI server, Supplier<Optional<Token>> token) {
         require(
                 "http".equals(server.getScheme())
                         && server.getHost() != null
@@ -79,25 +81,28 @@ final class HttpCaller implements AutoCloseable {
     /// @param atMost for all of it
     /// @throws IOException if there was no answer: the request may or may not have been received
     HttpAnswer call(String method, String target, byte[] body, Duration atMost) throws IOException {
-        byte[] request = HttpConnection.request(method, target, host + ":" + port, token, body);
         long end = System.nanoTime() + atMost.toNanos();
+        Request request = new Request(method, target, body, end);
         HttpConnection reused = kept.pollFirst();
         if (reused != null) {
-            HttpAnswer answer = tryOver(reused, request, end);
+            HttpAnswer answer = tryOver(reused, request);
             if (answer != null) {
                 return answer;
             }
         }
-        return over(connect(end), request, end);
+        return over(connect(end), request);
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // passed on, and never compared as a record
+    private record Request(String method, String target, byte[] body, long end) {}
 
     /// Calls over a connection that the server may have closed since its last use.
     ///
     /// @return `null` if it was closed
-    private @Nullable HttpAnswer tryOver(HttpConnection reused, byte[] request, long end)
+    private @Nullable HttpAnswer tryOver(HttpConnection reused, Request request)
             throws IOException {
         try {
-            return over(reused, request, end);
+            return over(reused, request);
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
@@ -108,19 +113,22 @@ final class HttpCaller implements AutoCloseable {
         }
     }
 
-    private HttpAnswer over(HttpConnection connection, byte[] request, long end)
-            throws IOException {
-        boolean whole = false;
-        Future<?> breakOff = request.length > SMALL_BYTES ? closeAt(end, connection) : null;
+    private HttpAnswer over(HttpConnection connection, Request request) throws IOException {
+        boolean reusable = false;
+        Future<?> breakOff =
+                request.body().length > SMALL_BYTES ? closeAt(request.end(), connection) : null;
         try {
-            HttpAnswer answer = connection.exchange(request, end);
-            whole = !answer.last();
+            HttpAnswer answer =
+                    connection.exchange(
+                            request.method(), request.target(), request.body(), request.end());
+            // Another token may be the right one by now.
+            reusable = !answer.last() && answer.status() != 401;
             return answer;
         } finally {
             if (breakOff != null) {
-                whole &= breakOff.cancel(false);
+                reusable &= breakOff.cancel(false);
             }
-            if (whole && kept.size() < MAX_KEPT && !closed) {
+            if (reusable && kept.size() < MAX_KEPT && !closed) {
                 kept.addFirst(connection);
             } else {
                 drop(connection);
@@ -137,7 +145,7 @@ final class HttpCaller implements AutoCloseable {
     }
 
     private HttpConnection connect(long end) throws IOException {
-        HttpConnection connection = HttpConnection.open(host, port, end);
+        HttpConnection connection = HttpConnection.open(host, port, token.get(), end);
         open.add(connection);
         if (closed) {
             drop(connection);

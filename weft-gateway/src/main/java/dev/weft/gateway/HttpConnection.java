@@ -19,6 +19,8 @@ final class HttpConnection {
     private static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
     private final Socket socket;
+    private final String host;
+    private final Optional<Token> token;
     private final InputStream in;
     private final OutputStream out;
     private final byte[] buffer = new byte[4 * 1024];
@@ -27,28 +29,39 @@ final class HttpConnection {
     private long end;
     private volatile boolean answering;
 
-    private HttpConnection(Socket socket) throws IOException {
+    private HttpConnection(Socket socket, String host, Optional<Token> token) throws IOException {
         this.socket = socket;
+        this.host = host;
+        this.token = token;
         in = socket.getInputStream();
         out = socket.getOutputStream();
     }
 
+    /// @param token that is shown with every request
     /// @param end as of [System#nanoTime]
-    static HttpConnection open(String host, int port, long end) throws IOException {
+    static HttpConnection open(String host, int port, Optional<Token> token, long end)
+            throws IOException {
         Socket socket = new Socket();
         try {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             socket.connect(new InetSocketAddress(host, port), millisUntil(end));
-            return new HttpConnection(socket);
+            return new HttpConnection(socket, host + ":" + port, token);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
     }
 
-    /// The bytes of a request.
-    static byte[] request(
-            String method, String target, String host, Optional<Token> token, byte[] body) {
+    /// Sends a request and reads the answer.
+    HttpAnswer exchange(String method, String target, byte[] body, long end) throws IOException {
+        this.end = end;
+        answering = false;
+        out.write(request(method, target, body));
+        return readAnswer();
+    }
+
+    /// In one piece, so that it is one packet if it is small.
+    private byte[] request(String method, String target, byte[] body) {
         StringBuilder head = new StringBuilder(256);
         head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         head.append("Host: ").append(host).append("\r\n");
@@ -62,14 +75,6 @@ final class HttpConnection {
         byte[] all = Arrays.copyOf(first, first.length + body.length);
         System.arraycopy(body, 0, all, first.length, body.length);
         return all;
-    }
-
-    /// Sends a request and reads the answer.
-    HttpAnswer exchange(byte[] request, long end) throws IOException {
-        this.end = end;
-        answering = false;
-        out.write(request);
-        return readAnswer();
     }
 
     /// Whether a byte of the latest answer has come.

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,12 @@ public final class HttpInvoker implements Invoker {
     /// @param gateway `http://host:port`
     /// @param token that is shown to it
     public HttpInvoker(URI gateway, Token token) {
-        this.gateway = new HttpCaller(gateway, Optional.of(token));
+        this(gateway, () -> Optional.of(token));
+    }
+
+    /// @param token asked for at each connection
+    HttpInvoker(URI gateway, Supplier<Optional<Token>> token) {
+        this.gateway = new HttpCaller(gateway, token);
         thread = Thread.ofPlatform().name("weft-invoker").daemon(true).start(this::work);
     }
 

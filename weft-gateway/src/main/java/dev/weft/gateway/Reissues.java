@@ -1,5 +1,6 @@
 package dev.weft.gateway;
 
+import dev.weft.core.AloneRule;
 import dev.weft.model.Claim;
 import dev.weft.model.Grant;
 import dev.weft.model.RunCode;
@@ -15,10 +16,6 @@ import java.util.Optional;
 
 /// Makes invocations of claims that the store has issued anew.
 final class Reissues {
-    /// Lost workers after which a task is executed by a worker that does nothing else, so that neither
-    /// is it blamed for another task's doing nor another one for its.
-    private static final int LOSSES_UNTIL_ALONE = 2;
-
     private Reissues() {}
 
     /// The invocations that a step asks for; none if the run is gone meanwhile.
@@ -34,7 +31,7 @@ final class Reissues {
         List<Invocation> invocations = new ArrayList<>();
         List<Claim> together = new ArrayList<>();
         for (Grant grant : reaped.reissued()) {
-            if (grant.losses() >= LOSSES_UNTIL_ALONE) {
+            if (AloneRule.applies(grant)) {
                 invocations.add(invocation(run, reaped, List.of(grant.claim()), true));
             } else {
                 together.add(grant.claim());

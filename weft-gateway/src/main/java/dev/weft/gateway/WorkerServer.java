@@ -3,10 +3,12 @@ package dev.weft.gateway;
 import dev.weft.gateway.HttpFront.Request;
 import dev.weft.gateway.HttpFront.Route;
 import dev.weft.model.RunKey;
+import dev.weft.model.SliceFormatException;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.worker.ArchiveMismatchException;
 import dev.weft.worker.InvokedWorker;
+import dev.weft.worker.UnknownGraphException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -29,7 +31,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// | `GET /v1/health` | 200, without a token |
 ///
 /// No invocation is executed that was refused: 400 it is damaged or not one, 401 the token is wrong or
-/// missing, 409 it is of another archive, 413 it is too large, 503 the store gives no answer.
+/// missing, 409 it is of another archive, 413 it is too large, 422 what the store has of the run's graph is of no
+/// use, 503 the store gives no answer.
 ///
 /// Requests are answered on platform threads: tasks may keep the carriers of all virtual ones busy.
 /// Safe for many threads. The worker is the caller's to close, afterwards.
@@ -100,6 +103,8 @@ public final class WorkerServer implements AutoCloseable {
             worker.accept(invocation);
         } catch (ArchiveMismatchException e) {
             throw new RefusedException(409, String.valueOf(e.getMessage()));
+        } catch (UnknownGraphException | SliceFormatException e) {
+            throw new RefusedException(422, String.valueOf(e.getMessage()));
         } catch (StoreUnavailableException e) {
             throw new RefusedException(
                     503, "nothing was adopted, the store gives no answer: " + e.getMessage());
