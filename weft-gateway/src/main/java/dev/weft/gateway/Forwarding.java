@@ -34,6 +34,7 @@ final class Forwarding implements AutoCloseable {
     private final Refusals refusals;
     private final Routing routing = new Routing(System::nanoTime); // guarded by this
     private final SecondChances secondChances = new SecondChances(); // guarded by this
+    private volatile boolean ending;
     private final Map<WorkerId, HttpCaller> callers = new ConcurrentHashMap<>();
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(
@@ -105,16 +106,17 @@ final class Forwarding implements AutoCloseable {
         List<Errand> errands;
         int missing;
         synchronized (this) {
-            if (routing.waiting() + invocation.claims().size() > maxWaitingClaims) {
+            int waiting = routing.waiting();
+            if (waiting > 0 && waiting + invocation.claims().size() > maxWaitingClaims) {
                 throw new RefusedException(
                         503,
                         "invocation was not taken, %d claims wait already (at most %d may)"
-                                .formatted(routing.waiting(), maxWaitingClaims));
+                                .formatted(waiting, maxWaitingClaims));
             }
             missing = routing.missingWorkers(invocation.claims().size());
             routing.offer(invocation);
             errands = routing.dispatch();
-            notifyAll();
+            signalSharing();
         }
         if (missing > 0) {
             staff.wanted(missing);
@@ -172,6 +174,9 @@ final class Forwarding implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
+        } catch (RuntimeException e) { // or the worker would be thought busy for ever
+            log.error("{} to worker {} failed", errand.run(), errand.worker(), e);
+            return answered(errand);
         }
     }
 
@@ -239,10 +244,13 @@ final class Forwarding implements AutoCloseable {
     private @Nullable Errand answered(Errand errand) {
         List<Errand> next =
                 decided(() -> {
-                    boolean waited = !(errand instanceof Errand.Invoke invoke) || invoke.waits();
-                    return waited
-                            ? routing.quiet(errand.worker(), errand.run())
-                            : routing.posted(errand.worker(), errand.run());
+                    return switch (errand) {
+                        case Errand.Invoke invoke when !invoke.waits() ->
+                                routing.posted(invoke.worker(), invoke.run());
+                        case Errand.Invoke _, Errand.Watch _ ->
+                                routing.quiet(errand.worker(), errand.run());
+                        case Errand.Share _ -> Optional.empty();
+                    };
                 });
         if (next.isEmpty()) {
             return null;
@@ -254,7 +262,7 @@ final class Forwarding implements AutoCloseable {
     /// What a worker that gave no answer was brought is brought to another one, once: if both have it,
     /// the store lets one of them adopt it.
     private @Nullable Errand noAnswer(Errand errand, IOException e) {
-        if (threads.isShutdown()) {
+        if (ending) {
             return null;
         }
         List<Errand> next =
@@ -291,7 +299,7 @@ final class Forwarding implements AutoCloseable {
         synchronized (this) {
             decision.get().ifPresent(errands::add);
             errands.addAll(routing.dispatch());
-            notifyAll();
+            signalSharing();
         }
         return errands;
     }
@@ -301,16 +309,23 @@ final class Forwarding implements AutoCloseable {
         List<Errand> errands;
         synchronized (this) {
             if (!does) {
-                if (routing.suspend(worker)) {
+                if (!ending && routing.suspend(worker)) {
                     log.warn("worker {} does not answer, nothing goes there until it does", worker);
                 }
                 return;
             }
             errands = new ArrayList<>(routing.restore(worker));
             errands.addAll(routing.dispatch());
-            notifyAll();
+            signalSharing();
         }
         carryOut(errands);
+    }
+
+    /// Wakes whoever shares, but not for each invocation.
+    private synchronized void signalSharing() {
+        if (routing.nanosUntilSharing() != Long.MAX_VALUE) {
+            notifyAll();
+        }
     }
 
     /// Waits until a worker is to be asked to share, and asks it.
@@ -360,9 +375,15 @@ final class Forwarding implements AutoCloseable {
         return routing.waiting();
     }
 
+    /// Workers that give no answer are no surprise from now on.
+    void end() {
+        ending = true;
+    }
+
     /// Breaks off what is under way.
     @Override
     public void close() {
+        end();
         threads.shutdownNow();
         callers.values().forEach(HttpCaller::close);
         callers.clear();

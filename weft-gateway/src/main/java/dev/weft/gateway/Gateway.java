@@ -29,8 +29,7 @@ public final class Gateway implements AutoCloseable {
     private final Losses losses;
     private final Recovery recovery;
     private final GatewayFront front;
-    private final Thread sharing =
-            Thread.ofPlatform().name("weft-gateway-share").daemon(true).unstarted(this::share);
+    private final Thread sharing = OwnedThread.of("weft-gateway-share", this::share);
 
     private Gateway(GatewaySettings settings, Stores stores, WorkerLauncher launcher)
             throws IOException {
@@ -120,8 +119,9 @@ public final class Gateway implements AutoCloseable {
     /// Ends its workers and everything else that it has started, within a few seconds.
     @Override
     public void close() {
+        forwarding.end();
         recovery.close();
-        sharing.interrupt();
+        OwnedThread.stop(sharing);
         pool.close();
         losses.close();
         front.close();

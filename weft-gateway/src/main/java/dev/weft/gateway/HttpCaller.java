@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for many threads. Calls block; closing breaks them off.
 final class HttpCaller implements AutoCloseable {
-    private static final int MAX_KEPT = 16;
+    private static final int MAX_KEPT = 64;
 
     /// A longer request may have to wait for its receiver to read.
     private static final int SMALL_BYTES = 16 * 1024;

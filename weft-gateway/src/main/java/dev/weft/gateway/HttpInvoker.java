@@ -5,7 +5,7 @@ import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
 import dev.weft.spi.StoreUnavailableException;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +117,9 @@ public final class HttpInvoker implements Invoker {
                 if (answer.status() != 503 || last) {
                     return answer;
                 }
-            } catch (ConnectException e) {
+            } catch (SocketTimeoutException e) {
+                throw e;
+            } catch (IOException e) { // it may have arrived all the same: twice does no harm
                 if (last) {
                     throw e;
                 }
@@ -131,15 +133,17 @@ public final class HttpInvoker implements Invoker {
         if (answer.status() == 202) {
             return;
         }
-        if (answer.status() == 409) {
-            refusals.add(invocation.run(), invocation.epoch(), answer.text());
+        boolean known =
+                answer.status() == 409
+                        && !refusals.add(invocation.run(), invocation.epoch(), answer.text());
+        if (!known) {
+            log.error(
+                    "run {}: gateway {} did not take an invocation: {} {}",
+                    invocation.run(),
+                    gateway,
+                    answer.status(),
+                    answer.text());
         }
-        log.error(
-                "run {}: gateway {} did not take an invocation: {} {}",
-                invocation.run(),
-                gateway,
-                answer.status(),
-                answer.text());
     }
 
     /// Sends what waits, as far as that takes no longer than a second.

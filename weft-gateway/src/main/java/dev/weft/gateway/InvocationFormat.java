@@ -43,6 +43,9 @@ final class InvocationFormat {
     /// Most claims of one invocation; more are several invocations.
     static final int MAX_CLAIMS = 1 << 18;
 
+    /// With this and as many claims as there may be, an invocation stays below [#MAX_BYTES].
+    private static final int MAX_PARCEL_BYTES = 8 * 1024 * 1024;
+
     private static final int MAGIC = 'W' << 24 | 'E' << 16 | 'F' << 8 | 'I';
     private static final int VERSION = 1;
     private static final int PLACE_OF_LENGTH = Integer.BYTES + 1;
@@ -54,13 +57,16 @@ final class InvocationFormat {
 
     private InvocationFormat() {}
 
-    /// @throws IllegalArgumentException if there are more than [#MAX_CLAIMS] claims, or [#MAX_BYTES]
+    /// A parcel that is too large is left out: the worker then asks the graph store.
+    ///
+    /// @throws IllegalArgumentException if there are more than [#MAX_CLAIMS] claims
     static byte[] encode(Invocation invocation) {
         int claims = invocation.claims().size();
         require(claims <= MAX_CLAIMS, "claims must be at most %d, was %d", MAX_CLAIMS, claims);
-        long parcel = invocation.parcel().map(InvocationFormat::bytes).orElse(0L);
-        require(parcel < MAX_BYTES, "parcel must be < %d bytes, was %d", MAX_BYTES, parcel);
-        InvocationOutput out = new InvocationOutput(512 + 6 * claims + (int) parcel);
+        Optional<Parcel> parcel =
+                invocation.parcel().filter(each -> bytes(each) <= MAX_PARCEL_BYTES);
+        long parcelBytes = parcel.map(InvocationFormat::bytes).orElse(0L);
+        InvocationOutput out = new InvocationOutput(512 + 6 * claims + (int) parcelBytes);
         out.fourBytes(MAGIC);
         out.one(VERSION);
         out.fourBytes(0); // the length, at the end
@@ -69,24 +75,22 @@ final class InvocationFormat {
         out.number(invocation.epoch());
         out.text(invocation.code().archive());
         out.text(invocation.code().graph());
-        out.one(flags(invocation));
+        out.one(flags(invocation, parcel.isPresent()));
         write(invocation.limits(), out);
         out.signed(invocation.nextDeadlineMicros());
         write(invocation.claims(), out);
-        invocation.parcel().ifPresent(each -> write(each, out));
-        byte[] bytes = out.finish(PLACE_OF_LENGTH);
-        require(bytes.length <= MAX_BYTES, "bytes must be <= %d, was %d", MAX_BYTES, bytes.length);
-        return bytes;
+        parcel.ifPresent(each -> write(each, out));
+        return out.finish(PLACE_OF_LENGTH);
     }
 
     private static long bytes(Parcel parcel) {
         return (long) parcel.graph().length + parcel.constants().length;
     }
 
-    private static int flags(Invocation invocation) {
+    private static int flags(Invocation invocation, boolean hasParcel) {
         return (invocation.alone() ? ALONE : 0)
                 | (invocation.limits().goOn() ? GO_ON : 0)
-                | (invocation.parcel().isPresent() ? PARCEL : 0);
+                | (hasParcel ? PARCEL : 0);
     }
 
     private static void write(RunLimits limits, InvocationOutput out) {

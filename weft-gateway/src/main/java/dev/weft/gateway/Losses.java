@@ -8,7 +8,6 @@ import dev.weft.spi.LostWorker;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.StoreUnavailableException;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -24,8 +23,7 @@ final class Losses implements AutoCloseable {
     private final RunStore store;
     private final Invoker invoker;
     private final BlockingQueue<Loss> losses = new LinkedBlockingQueue<>();
-    private final Thread thread =
-            Thread.ofPlatform().name("weft-gateway-losses").daemon(true).unstarted(this::work);
+    private final Thread thread = OwnedThread.of("weft-gateway-losses", this::work);
 
     private record Loss(WorkerId worker, LastWords words) {}
 
@@ -97,11 +95,6 @@ final class Losses implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        OwnedThread.stop(thread);
     }
 }

@@ -14,6 +14,9 @@ final class PoolMember {
     /// Where it listens, once it does.
     @Nullable URI uri;
 
+    /// Whether its owner knows.
+    boolean joined;
+
     private boolean ending;
     private long endingNanos;
 

@@ -1,6 +1,7 @@
 package dev.weft.gateway;
 
 import dev.weft.model.RunKey;
+import dev.weft.model.RunRecord;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
@@ -10,7 +11,10 @@ import dev.weft.spi.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,29 +24,35 @@ import org.slf4j.LoggerFactory;
 /// run to end: also a run whose client died before its first invocation is found here. Any number of
 /// them may look at the same time.
 ///
-/// Safe for many threads.
+/// Either [#once] or [#start] is called, by one thread.
 public final class Recovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
     private static final int MAX_REAPED = 1_000;
-
-    /// Below the shortest sensible lease, so that each deadline is seen before it has passed.
-    private static final long MAX_PAUSE_MILLIS = 1_000;
-
-    private static final long MIN_PAUSE_MILLIS = 20;
+    private static final long MAX_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Stores stores;
     private final Invoker invoker;
     private final Predicate<RunKey> leftToOthers;
-    private final Thread thread =
-            Thread.ofPlatform().name("weft-recovery").daemon(true).unstarted(this::work);
+    private final Map<RunKey, Watched> watched = new HashMap<>(); // of the one thread
+    private final Thread thread = OwnedThread.of("weft-recovery", this::work);
     private volatile boolean closed;
 
-    /// What one look at all runs came to.
+    /// What looking at all runs came to.
     ///
     /// @param runs that have not ended
     /// @param reissued claims that workers were invoked for
-    /// @param nextDeadlineMicros store's time of the next deadline; [Long#MAX_VALUE] if there is none
-    public record Look(int runs, int reissued, long nextDeadlineMicros) {}
+    public record Look(int runs, int reissued) {}
+
+    /// A run and when it is to be looked at next.
+    private static final class Watched {
+        final LookPace pace;
+        long dueNanos;
+
+        Watched(LookPace pace, long dueNanos) {
+            this.pace = pace;
+            this.dueNanos = dueNanos;
+        }
+    }
 
     /// @param invoker of workers that may execute any of the store's runs
     public Recovery(Stores stores, Invoker invoker) {
@@ -56,32 +66,65 @@ public final class Recovery implements AutoCloseable {
         this.leftToOthers = leftToOthers;
     }
 
-    /// Looks once at each run.
+    /// Looks at all runs until whatever is due within a lease is dealt with, at most for one and a half
+    /// leases. It takes that long where nobody has looked for a while: the store then waits for a lease
+    /// before it takes anything from a worker, which may not have been able to renew.
     ///
     /// @throws StoreUnavailableException if there was no answer; what was reissued and not invoked for
     ///     is dispatched again when its deadline has passed
-    public Look once() {
-        int runs = 0;
+    public Look once() throws InterruptedException {
+        long began = System.nanoTime();
+        int reissued = look(true);
+        while (watched.values().stream().anyMatch(each -> each.pace.isUnfinished(began))) {
+            Thread.sleep(Duration.ofNanos(nanosUntilDue()));
+            reissued += look(false);
+        }
+        return new Look(watched.size(), reissued);
+    }
+
+    /// Looks at runs, each once.
+    ///
+    /// @param all also at those that are not due
+    /// @return how many claims were issued anew
+    private int look(boolean all) {
+        List<RunKey> active = stores.runs().activeRuns();
+        watched.keySet().retainAll(active);
         int reissued = 0;
-        long next = Long.MAX_VALUE;
-        for (RunKey run : stores.runs().activeRuns()) {
-            runs++;
-            if (leftToOthers.test(run)) {
-                continue;
-            }
-            int claims = MAX_REAPED;
-            while (claims == MAX_REAPED
-                    && stores.runs().reap(run, MAX_REAPED) instanceof ReapAnswer.Reaped reaped) {
-                claims = reaped.reissued().size();
-                reissued += claims;
-                delete(run, reaped.garbage());
-                invoke(run, reaped);
-                if (claims < MAX_REAPED && !reaped.status().ended()) {
-                    next = Math.min(next, reaped.nextDeadlineMicros());
-                }
+        for (RunKey run : active) {
+            Watched each =
+                    leftToOthers.test(run) ? null : watched.computeIfAbsent(run, this::watch);
+            if (each != null && (all || each.dueNanos - System.nanoTime() <= 0)) {
+                reissued += look(run, each);
             }
         }
-        return new Look(runs, reissued, next);
+        return reissued;
+    }
+
+    /// A run without a record has not begun, or has just been removed; it is looked at often.
+    private Watched watch(RunKey run) {
+        Optional<RunRecord> record = stores.runs().find(run.id());
+        Duration lease = record.map(found -> found.limits().lease()).orElse(Duration.ofSeconds(1));
+        return new Watched(new LookPace(lease), System.nanoTime());
+    }
+
+    private int look(RunKey run, Watched each) {
+        int reissued = 0;
+        int claims = MAX_REAPED;
+        while (claims == MAX_REAPED
+                && stores.runs().reap(run, MAX_REAPED) instanceof ReapAnswer.Reaped reaped) {
+            claims = reaped.reissued().size();
+            reissued += claims;
+            invoke(run, reaped);
+            delete(run, reaped.garbage());
+            long now = System.nanoTime();
+            long untilDeadline = reaped.nextDeadlineMicros() - nowMicros();
+            each.dueNanos = now + each.pace.pauseNanos(now, untilDeadline, claims > 0);
+        }
+        return reissued;
+    }
+
+    private static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     private void delete(RunKey run, List<ValueId> garbage) {
@@ -101,61 +144,55 @@ public final class Recovery implements AutoCloseable {
         }
     }
 
-    /// Goes on looking, on the platform thread `weft-recovery`, until it is closed: when the next
-    /// deadline passes, at least every second.
+    private long nanosUntilDue() {
+        long now = System.nanoTime();
+        long least = MAX_PAUSE_NANOS;
+        for (Watched each : watched.values()) {
+            least = Math.min(least, each.dueNanos - now);
+        }
+        return Math.max(LookPace.MIN_PAUSE_NANOS, least);
+    }
+
+    /// Goes on looking, on the platform thread `weft-recovery`, until it is closed: at each run when its
+    /// next deadline passes, and at least every third of its lease or every half second.
     public void start() {
         thread.start();
     }
 
     private void work() {
-        long pause = MIN_PAUSE_MILLIS;
         while (!closed) {
             long began = System.nanoTime();
-            long wanted = look(pause);
+            boolean answered = lookSafely();
             // With very many runs, no more than half of the time.
-            long took = (System.nanoTime() - began) / 1_000_000;
-            pause = Math.max(Math.clamp(wanted, MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS), took);
+            long took = System.nanoTime() - began;
+            long pause = Math.max(took, answered ? nanosUntilDue() : MAX_PAUSE_NANOS);
             try {
-                Thread.sleep(pause);
+                Thread.sleep(Duration.ofNanos(pause));
             } catch (InterruptedException e) {
                 return; // closed
             }
         }
     }
 
-    /// @param before the latest pause
-    /// @return milliseconds until the next look
-    private long look(long before) {
+    private boolean lookSafely() {
         try {
-            Look look = once();
-            if (look.reissued() > 0) {
-                log.info("issued {} claims of {} runs anew", look.reissued(), look.runs());
+            int reissued = look(false);
+            if (reissued > 0) {
+                log.info("issued {} claims anew in {} runs", reissued, watched.size());
             }
-            long micros = look.nextDeadlineMicros();
-            if (micros == Long.MAX_VALUE) {
-                return MAX_PAUSE_MILLIS;
-            }
-            long left = micros - ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-            // The store's clock may be behind: a deadline that has passed here has not there.
-            return left > 0 ? left / 1_000 + 1 : look.reissued() > 0 ? 0 : before * 2;
+            return true;
         } catch (StoreUnavailableException e) {
             log.warn("no answer from the store, will ask again: {}", e.toString());
-            return MAX_PAUSE_MILLIS;
         } catch (RuntimeException e) { // or nobody would look any more
             log.error("looking after runs failed, will go on", e);
-            return MAX_PAUSE_MILLIS;
         }
+        return false;
     }
 
     /// Stops looking; does not close stores and invoker.
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        OwnedThread.stop(thread);
     }
 }

@@ -74,7 +74,7 @@ final class Routing {
     /// At most half of the workers do something alone, so that the others' work goes on.
     private void dispatchAlone(List<Errand> errands) {
         long most = Math.max(1, seats.values().stream().filter(s -> !s.suspended).count() / 2);
-        long alone = seats.values().stream().filter(s -> s.alone).count();
+        long alone = seats.values().stream().filter(s -> s.alone && !s.suspended).count();
         while (waiting.alone() > 0 && alone < most) {
             Seat seat = idleSeatForAlone();
             if (seat == null) {

@@ -33,8 +33,7 @@ final class WarmPool implements AutoCloseable {
     private final Function<WorkerId, Launch> launches;
     private final Owner owner;
     private final String suffix = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    private final Thread thread =
-            Thread.ofPlatform().name("weft-gateway-pool").daemon(true).unstarted(this::work);
+    private final Thread thread = OwnedThread.of("weft-gateway-pool", this::work);
 
     // What follows is guarded by this.
     private final Map<WorkerId, PoolMember> members = new LinkedHashMap<>();
@@ -85,8 +84,11 @@ final class WarmPool implements AutoCloseable {
     synchronized void wanted(int more) {
         long starting = members.values().stream().filter(PoolMember::isStarting).count();
         long total = living() + Math.max(0, more - starting);
-        wanted = (int) Math.max(wanted, Math.min(settings.max(), total));
-        notifyAll();
+        int enough = (int) Math.min(settings.max(), total);
+        if (enough > wanted) {
+            wanted = enough;
+            notifyAll();
+        }
     }
 
     private long living() {
@@ -155,10 +157,13 @@ final class WarmPool implements AutoCloseable {
             }
             member.uri = uri;
             pauses.listens();
-            notifyAll();
         }
         try {
             owner.joined(member.process.id(), uri);
+            synchronized (this) {
+                member.joined = true;
+                notifyAll();
+            }
         } catch (RuntimeException e) {
             log.error("worker {} cannot be used", member.process.id(), e);
             member.process.kill("it cannot be used: " + e.getMessage());
@@ -166,8 +171,9 @@ final class WarmPool implements AutoCloseable {
     }
 
     private void ended(PoolMember member, LastWords words) {
-        DeadWorker buried = member.dead(words);
+        DeadWorker buried;
         synchronized (this) {
+            buried = member.dead(words);
             members.remove(buried.id());
             if (!buried.asked()) {
                 restarts++;
@@ -251,7 +257,7 @@ final class WarmPool implements AutoCloseable {
         int enough = Math.max(1, settings.min());
         wanted = Math.max(wanted, enough);
         notifyAll();
-        while (members.values().stream().filter(m -> m.uri != null).count() < enough) {
+        while (members.values().stream().filter(m -> m.joined).count() < enough) {
             long left = end - System.nanoTime();
             if (left <= 0 || closed || pauses.earlyInRow() >= HOPELESS) {
                 return false;
@@ -293,12 +299,7 @@ final class WarmPool implements AutoCloseable {
             closed = true;
             notifyAll();
         }
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(5)); // it may be starting one
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        OwnedThread.stop(thread); // it may be starting one
         List<PoolMember> last;
         synchronized (this) {
             members.values().forEach(PoolMember::ending);

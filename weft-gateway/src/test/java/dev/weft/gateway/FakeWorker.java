@@ -115,7 +115,8 @@ final class FakeWorker implements InvokedWorker, AutoCloseable {
     }
 
     private List<Claim> halfOf(RunKey run) {
-        long half = waiting.stream().filter(item -> item.invocation().run().equals(run)).count() / 2;
+        long half =
+                waiting.stream().filter(item -> item.invocation().run().equals(run)).count() / 2;
         List<Claim> given = new ArrayList<>();
         Iterator<Item> items = waiting.iterator();
         while (given.size() < half) {

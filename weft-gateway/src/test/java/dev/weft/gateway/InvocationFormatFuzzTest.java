@@ -99,9 +99,10 @@ class InvocationFormatFuzzTest {
 
     @Test
     void foreignMessageIsRefusedByName() {
-        for (String foreign : new String[] {"", "{}", "{\"run\": \"my-run\", \"claims\": [1, 2]}"}) {
-            assertThatThrownBy(() ->
-                            InvocationFormat.decode(foreign.getBytes(StandardCharsets.UTF_8)))
+        for (String foreign :
+                new String[] {"", "{}", "{\"run\": \"my-run\", \"claims\": [1, 2]}"}) {
+            assertThatThrownBy(
+                            () -> InvocationFormat.decode(foreign.getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(InvocationFormatException.class)
                     .hasMessageStartingWith("message must begin as an invocation of Weft, did not");
         }

@@ -58,8 +58,7 @@ class InvocationFormatTest {
 
     @Test
     void moreClaimsThanOneInvocationMayHaveAreRefusedWhenTheyAreWritten() {
-        List<Claim> claims =
-                Collections.nCopies(InvocationFormat.MAX_CLAIMS + 1, new Claim(0, 1));
+        List<Claim> claims = Collections.nCopies(InvocationFormat.MAX_CLAIMS + 1, new Claim(0, 1));
         assertThatThrownBy(() ->
                         InvocationFormat.encode(Invocations.of(Invocations.RUN, claims, false)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -67,7 +66,7 @@ class InvocationFormatTest {
     }
 
     @Test
-    void aParcelLargerThanAnInvocationMayBeIsRefusedWhenItIsWritten() {
+    void aParcelThatIsTooLargeIsLeftOut() {
         Invocation large =
                 new Invocation(
                         Invocations.RUN,
@@ -80,8 +79,32 @@ class InvocationFormatTest {
                         Optional.of(
                                 new Invocation.Parcel(
                                         new byte[InvocationFormat.MAX_BYTES], new byte[0])));
-        assertThatThrownBy(() -> InvocationFormat.encode(large))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("parcel must be < 16777216 bytes, was 16777216");
+        Invocation read = InvocationFormat.decode(InvocationFormat.encode(large));
+        assertThat(read).isEqualTo(withoutParcel(large));
+    }
+
+    @Test
+    void theLargestInvocationCanBeRead() {
+        Random random = new Random(5);
+        List<Claim> claims = new ArrayList<>();
+        for (int i = 0; i < InvocationFormat.MAX_CLAIMS; i++) {
+            claims.add(new Claim(random.nextInt(Integer.MAX_VALUE), random.nextLong()));
+        }
+        Invocation.Parcel parcel =
+                new Invocation.Parcel(new byte[4 * 1024 * 1024], new byte[4 * 1024 * 1024]);
+        Invocation like = Invocations.of(Invocations.RUN, claims, false);
+        Invocation largest =
+                new Invocation(
+                        like.run(),
+                        1,
+                        like.code(),
+                        like.limits(),
+                        claims,
+                        0,
+                        false,
+                        Optional.of(parcel));
+        Invocation read = InvocationFormat.decode(InvocationFormat.encode(largest));
+        assertThat(read.claims()).isEqualTo(claims);
+        assertThat(read.parcel()).isPresent();
     }
 }

@@ -35,8 +35,7 @@ class RoutingTest {
     }
 
     private static int[] tasks(Errand errand) {
-        return ((Invoke) errand)
-                .invocation().claims().stream().mapToInt(Claim::task).toArray();
+        return ((Invoke) errand).invocation().claims().stream().mapToInt(Claim::task).toArray();
     }
 
     @Test

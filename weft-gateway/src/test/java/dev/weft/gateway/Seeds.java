@@ -8,8 +8,6 @@ final class Seeds {
 
     static long[] of(long from, int count) {
         Long only = Long.getLong("weft.seed");
-        return only == null
-                ? LongStream.range(from, from + count).toArray()
-                : new long[] {only};
+        return only == null ? LongStream.range(from, from + count).toArray() : new long[] {only};
     }
 }

@@ -4,6 +4,7 @@ import static dev.weft.gateway.Invocations.RUN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.model.Claim;
 import dev.weft.model.WorkerId;
@@ -122,16 +123,15 @@ class WorkerServerTest {
         restart(settings().withWaitingAtMost(1));
         gate = new CountDownLatch(1);
         Thread waiting =
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        post(Invocations.of(RUN, 0));
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                });
-        while (worker.executing() == 0) {
-            Thread.onSpinWait();
-        }
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                post(Invocations.of(RUN, 0));
+                            } catch (IOException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+        await().atMost(LONG).until(() -> worker.executing() > 0);
         Thread.sleep(50);
         assertThat(post(Invocations.of(RUN, 1)).status()).isEqualTo(202);
         gate.countDown();
@@ -241,9 +241,7 @@ class WorkerServerTest {
         gate = new CountDownLatch(1);
         byte[] body = InvocationFormat.encode(Invocations.tasks(RUN, 0, 11));
         caller.call("POST", "/v1/invocations?wait=false", body, LONG);
-        while (worker.executing() == 0) {
-            Thread.onSpinWait();
-        }
+        await().atMost(LONG).until(() -> worker.executing() > 0);
         HttpAnswer answer = caller.call("POST", "/v1/share?run=" + RUN, NOTHING, LONG);
         assertThat(answer.text()).isEqualTo("10");
         gate.countDown();
@@ -314,8 +312,7 @@ class WorkerServerTest {
                 WorkerServer.start(
                         WorkerServerSettings.standard(
                                 new ListenSettings(
-                                        new InetSocketAddress(
-                                                uri.getHost(), uri.getPort()),
+                                        new InetSocketAddress(uri.getHost(), uri.getPort()),
                                         Optional.of(token))),
                         worker);
         assertThat(caller.call("GET", "/v1/health", NOTHING, LONG).status()).isEqualTo(200);
@@ -325,8 +322,7 @@ class WorkerServerTest {
     void anAddressThatIsTakenIsNamed() {
         ListenSettings taken =
                 new ListenSettings(
-                        new InetSocketAddress(
-                                server.uri().getHost(), server.uri().getPort()),
+                        new InetSocketAddress(server.uri().getHost(), server.uri().getPort()),
                         Optional.of(token));
         assertThatThrownBy(() -> WorkerServer.start(WorkerServerSettings.standard(taken), worker))
                 .isInstanceOf(IOException.class)
