@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// [UncheckedIOException], with the server an [IllegalStateException] that ends with the server's words.
 public final class EmbeddedRedis implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final String USED = "used_memory:";
     private static final int ATTEMPTS = 10;
     private static final long READY_MILLIS = 10_000;
     private static final long STOP_MILLIS = 2_000;
@@ -106,6 +107,28 @@ public final class EmbeddedRedis implements AutoCloseable {
     /// Whether the server's process lives.
     public synchronized boolean isAlive() {
         return server != null && server.isAlive();
+    }
+
+    /// Asks the server something, for tests and figures.
+    ///
+    /// @param words of a command, as `INFO memory`
+    /// @return the parts of its answer
+    public List<String> ask(String... words) {
+        try (Conversation conversation = new Conversation(port(), password)) {
+            return conversation.ask(words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Memory that the server uses now.
+    public long usedBytes() {
+        return ask("INFO", "memory").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(USED))
+                .mapToLong(line -> Long.parseLong(line.substring(USED.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Ends the server as a crash would (SIGKILL) and returns when it is gone; nothing if it is.

@@ -18,6 +18,18 @@ final class EmbeddedRedisTest {
     private static final EmbeddedRedisSettings STANDARD = EmbeddedRedisSettings.standard();
 
     @Test
+    void itAnswersQuestionsAndTellsItsMemory() {
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            assertThat(redis.ask("SET", "a", "ä\r\n")).containsExactly("OK");
+            assertThat(redis.ask("MGET", "a", "b")).containsExactly("ä\r\n", "");
+            long before = redis.usedBytes();
+            redis.ask("SET", "large", "x".repeat(1_000_000));
+            assertThat(redis.usedBytes() - before).isBetween(1_000_000L, 3_000_000L);
+            assertThatThrownBy(() -> redis.ask("NONSENSE")).hasMessageContaining("unknown command");
+        }
+    }
+
+    @Test
     void answersToWhoKnowsThePassword() throws IOException {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 Connection stranger = Connection.to(redis)) {

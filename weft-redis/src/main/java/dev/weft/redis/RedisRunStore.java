@@ -49,6 +49,8 @@ public final class RedisRunStore implements RunStore {
     private final Waiting waiting;
     private final EndWatches watches;
 
+    private volatile @Nullable Duration lossWindow;
+
     RedisRunStore(RedisConnection connection) {
         this.connection = connection;
         active = new ActiveRuns(connection);
@@ -91,6 +93,18 @@ public final class RedisRunStore implements RunStore {
     @Override
     public boolean keepsReferences() {
         return false;
+    }
+
+    /// Zero of a server that keeps nothing, so that with its latest writes all others are lost too.
+    @Override
+    public Duration lossWindow() {
+        Duration known = lossWindow;
+        if (known == null) {
+            boolean keepsNothing = Opening.keepsNothing(connection.clients());
+            known = keepsNothing ? Duration.ZERO : RunStore.super.lossWindow();
+            lossWindow = known;
+        }
+        return known;
     }
 
     @Override
