@@ -166,7 +166,10 @@ final class Bench {
     /// Runs a workload and watches the store.
     Measurement storeUse(Workload workload, int size, Cluster cluster) throws Exception {
         try (StoreUse use = new StoreUse(cluster)) {
-            return measure(workload, size, null).withMostStoreBytes(use.mostBytes());
+            Measurement measured = measure(workload, size, null);
+            return cluster.storeBytes().isPresent()
+                    ? measured.withMostStoreBytes(use.mostBytes())
+                    : measured;
         }
     }
 

@@ -15,8 +15,8 @@ public interface Cluster extends AutoCloseable {
     /// The workers' processes that live now.
     List<ProcessHandle> workers();
 
-    /// Memory that the store uses now.
-    long storeBytes();
+    /// Memory that the store uses now; empty where that is not known.
+    Optional<Long> storeBytes();
 
     /// Ends what was started for it.
     @Override

@@ -33,7 +33,7 @@ final class Faults implements AutoCloseable {
     private void go() {
         try {
             while (true) {
-                Thread.sleep(200 + random.nextInt(600));
+                Thread.sleep(400 + random.nextInt(1_200));
                 one();
             }
         } catch (InterruptedException e) {

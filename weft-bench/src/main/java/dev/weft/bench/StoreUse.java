@@ -13,7 +13,7 @@ final class StoreUse implements AutoCloseable {
 
     StoreUse(Cluster cluster) {
         this.cluster = cluster;
-        before = cluster.storeBytes();
+        before = bytes();
         most = before;
         watcher = Thread.ofPlatform().name("weft-bench-store").daemon(true).start(this::watch);
     }
@@ -21,12 +21,16 @@ final class StoreUse implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                most = Math.max(most, cluster.storeBytes());
+                most = Math.max(most, bytes());
                 Thread.sleep(PERIOD);
             }
         } catch (InterruptedException e) {
             return; // closed
         }
+    }
+
+    private long bytes() {
+        return cluster.storeBytes().orElse(0L);
     }
 
     /// Most bytes above those in use before.

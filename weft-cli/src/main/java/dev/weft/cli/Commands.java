@@ -74,17 +74,16 @@ final class Commands {
             case "resume" ->
                     new CommandLine(new ResumeCommand(surroundings)).setStopAtPositional(true);
             case "recover" -> new CommandLine(new RecoverCommand(surroundings));
-            case "bench" -> bench();
+            case "bench" -> bench(surroundings);
             case "classpath" -> new CommandLine(new ClasspathCommand(surroundings));
             case "completion" -> new CommandLine(new CompletionCommand(surroundings));
             default -> throw new IllegalArgumentException(name);
         };
     }
 
-    private static CommandLine bench() {
-        return new CommandLine(
-                new BenchCommand(_ -> {
-                    throw new UnsupportedOperationException();
-                }));
+    private static CommandLine bench(Surroundings surroundings) {
+        return BenchCommand.line(
+                settings -> BenchCluster.start(settings, surroundings),
+                settings -> ChaosCluster.start(settings, surroundings));
     }
 }

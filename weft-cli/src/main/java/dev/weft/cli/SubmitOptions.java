@@ -26,8 +26,23 @@ final class SubmitOptions {
             names = "--lease",
             paramLabel = "TIME",
             converter = Quantities.DurationConverter.class,
-            description = "How long a worker may be silent until its work is given to another (10s).")
+            description =
+                    "How long a worker may be silent until its work is given to another (10s).")
     @Nullable Duration lease;
+
+    @Option(
+            names = "--retention",
+            paramLabel = "TIME",
+            converter = Quantities.DurationConverter.class,
+            description = "How long what remains of the run is kept after its end (24h).")
+    @Nullable Duration retention;
+
+    @Option(
+            names = "--at-most",
+            paramLabel = "TIME",
+            converter = Quantities.DurationConverter.class,
+            description = "How long the run may last in all (7d).")
+    @Nullable Duration atMost;
 
     RunOptions options() {
         RunOptions options = RunOptions.standard().withGoOn(goOn);
@@ -40,6 +55,8 @@ final class SubmitOptions {
 
     RunLimits limits() {
         RunLimits limits = RunLimits.standard();
+        limits = retention == null ? limits : limits.withRetention(retention);
+        limits = atMost == null ? limits : limits.withHardEnd(atMost);
         if (lease == null) {
             return limits;
         }

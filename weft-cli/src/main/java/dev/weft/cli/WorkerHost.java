@@ -130,7 +130,9 @@ final class WorkerHost implements AutoCloseable {
     /// A task may go on for ever: the process is ended once the others had their chance, and whoever has
     /// launched it starts another one.
     private void replace() {
-        log.warn("worker {} ends and is to be replaced: a task ignored its interruption", settings.id());
+        log.warn(
+                "worker {} ends and is to be replaced: a task ignored its interruption",
+                settings.id());
         end(LAST_CHANCE, ExitCodes.TO_BE_REPLACED);
     }
 
