@@ -30,7 +30,7 @@ final class ModuleTable {
                     entry("kryo", Set.of("model", "spi")),
                     entry("embedded", Set.of()),
                     entry("redis", Set.of("model", "spi")),
-                    entry("gateway", Set.of("model", "spi", "worker")),
+                    entry("gateway", Set.of("model", "spi", "core", "worker")),
                     entry("dashboard", Set.of("model", "spi")),
                     entry(
                             "testkit",
