@@ -101,8 +101,7 @@ final class WarmPool implements AutoCloseable {
                 if (oneIsToStart()) {
                     launch();
                 }
-                endOverdue();
-                endIdle();
+                endThoseToEnd();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
@@ -132,17 +131,22 @@ final class WarmPool implements AutoCloseable {
         try {
             LaunchedWorker process = launcher.launch(launches.apply(id));
             PoolMember member = new PoolMember(process);
+            boolean late;
             synchronized (this) {
+                late = closed;
                 members.put(id, member);
+            }
+            if (late) {
+                process.kill("its gateway was closed");
             }
             var _ = process.ready().thenAccept(uri -> listens(member, uri));
             var _ = process.ended().thenAccept(words -> ended(member, words));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             notStarted(id, e);
         }
     }
 
-    private synchronized void notStarted(WorkerId id, IOException e) {
+    private synchronized void notStarted(WorkerId id, Exception e) {
         pauses.endedEarly(System.nanoTime());
         log.error("worker {} could not be started: {}", id, e.toString());
         Instant now = Instant.now();
@@ -152,7 +156,7 @@ final class WarmPool implements AutoCloseable {
 
     private void listens(PoolMember member, URI uri) {
         synchronized (this) {
-            if (member.isEnding()) {
+            if (member.isEnding() || members.get(member.process.id()) != member) {
                 return;
             }
             member.uri = uri;
@@ -201,6 +205,15 @@ final class WarmPool implements AutoCloseable {
         }
         dead.addLast(buried);
         notifyAll();
+    }
+
+    private void endThoseToEnd() {
+        try {
+            endOverdue();
+            endIdle();
+        } catch (RuntimeException e) { // or no worker would be replaced any more
+            log.error("a worker could not be ended", e);
+        }
     }
 
     private void endOverdue() {

