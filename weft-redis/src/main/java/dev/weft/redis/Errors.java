@@ -34,6 +34,11 @@ final class Errors {
         return says(error, "OOM");
     }
 
+    /// Whether the server does not have our [Library], or has lost it.
+    static boolean isUnknownFunction(JedisDataException error) {
+        return says(error, "Function not found");
+    }
+
     private static boolean says(JedisDataException error, String word) {
         String message = String.valueOf(error.getMessage());
         return message.startsWith(word) || message.startsWith("ERR " + word);

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /// The way to one store, shared by those that were opened together: it is closed when the last of them
 /// is.
@@ -53,25 +52,28 @@ final class RedisConnection {
         return new RedisConnection(clients, users, answering, clock);
     }
 
-    /// Runs a script.
+    /// Takes a step.
     ///
     /// @param keys all in one slot
-    Unpack run(Script script, byte[] step, byte[]... keys) {
+    Unpack run(StepName name, byte[] step, byte[]... keys) {
         List<byte[]> arguments =
                 clock == null
                         ? List.of(step)
                         : List.of(step, Keys.utf8(Long.toString(clock.getAsLong())));
         List<byte[]> names = List.of(keys);
-        return new Unpack((byte[]) call(client -> run(client, script, names, arguments)));
+        return new Unpack((byte[]) call(client -> run(client, name, names, arguments)));
     }
 
     private static Object run(
-            UnifiedJedis client, Script script, List<byte[]> keys, List<byte[]> arguments) {
+            UnifiedJedis client, StepName name, List<byte[]> keys, List<byte[]> arguments) {
         try {
-            return client.evalsha(script.hash(), keys, arguments);
-        } catch (JedisNoScriptException e) {
-            client.scriptLoad(script.text(), keys.getFirst());
-            return client.evalsha(script.hash(), keys, arguments);
+            return client.fcall(name.function(), keys, arguments);
+        } catch (JedisDataException e) {
+            if (!Errors.isUnknownFunction(e)) {
+                throw e;
+            }
+            Clients.load(client, keys.getFirst());
+            return client.fcall(name.function(), keys, arguments);
         }
     }
 

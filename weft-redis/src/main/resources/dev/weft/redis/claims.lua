@@ -30,11 +30,11 @@ local function issue(task, inDegree, fenced)
         task.claim.k = k
     else
         task.claim = {
-            k = k, firstK = k, mode = INVOKE, started = false, fenced = fenced, index = false,
-            inDegree = inDegree, executing = task.number, byTask = -1, openTask = -1,
-            execution = NONE, byExecution = NONE, owner = '',
-            failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0,
-            delay = 0, failedK = 0, failedExecution = NONE,
+            k = k, firstK = k, mode = INVOKE, inDegree = inDegree, executing = task.number,
+            byTask = -1, openTask = -1, execution = NONE, byExecution = NONE, started = false,
+            fenced = fenced, index = false, owner = '', deadline = 0, failures = 0, losses = 0,
+            dispatches = 0, doublings = 0, fence = 0, notBefore = 0, delay = 0, failedK = 0,
+            failedExecution = NONE,
         }
     end
     change(task)
@@ -259,30 +259,22 @@ do
         end
     end
 
-    local function append(lists, index, ...)
-        lists[index] = lists[index] or {}
-        for _, word in ipairs({...}) do
-            table.insert(lists[index], word)
-        end
-    end
-
-    local function flushIndexes()
+    local function flushIndex(index)
         local added, removed = {}, {}
         for number, before in pairs(moved) do
             local claim = tasks[number].claim
-            local after = claim and claim.index
-            if after then
-                append(added, after, claim.deadline, number)
-            end
-            if before and before ~= after then
-                append(removed, before, number)
+            if claim and claim.index == index then
+                added[#added + 1] = claim.deadline
+                added[#added + 1] = number
+            elseif before == index then
+                removed[#removed + 1] = number
             end
         end
-        for index, entries in pairs(added) do
-            inPortions('ZADD', key(index), entries, 2)
+        if #added > 0 then
+            inPortions('ZADD', key(index), added, 2)
         end
-        for index, numbers in pairs(removed) do
-            inPortions('ZREM', key(index), numbers, 1)
+        if #removed > 0 then
+            inPortions('ZREM', key(index), removed, 1)
         end
     end
 
@@ -302,7 +294,8 @@ do
     -- Writes what the step has changed.
     function flush()
         flushTasks()
-        flushIndexes()
+        flushIndex('leases')
+        flushIndex('waiting')
         flushMarks()
         changed, moved, marks = {}, {}, {}
         saveRun()
@@ -345,9 +338,7 @@ local function done()
     local value = sink.kind == INLINE and redis.call('HGET', key('values'), run.sink)
     redis.call('HSET', key('run'), 'result', encodeResult(sink), 'value', value or '')
     redis.call('ZREM', key('trash'), struct.pack('<I4c8', sink.number, sink.execution))
-    for _, name in ipairs(RESULTS_ONLY) do
-        redis.call('UNLINK', key(name))
-    end
+    unlink(FOR_GOING_ON)
     changed, moved, marks = {}, {}, {}
     finish(DONE, RUN_DONE)
     saveRun()

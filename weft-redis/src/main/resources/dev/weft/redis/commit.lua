@@ -1,28 +1,25 @@
-#!lua flags=allow-oom
 -- COMMIT: makes the outcome of a segment final. All questions come before the first write, in the
 -- order of the protocol: committed before; over; the claim; the inputs.
 --
 -- A refused step changes nothing but the trash: what the caller has deleted leaves it, and what the
 -- caller has stored in vain enters it.
 --
--- KEYS: the record
--- step: epoch; worker; claim's task; its k; tasks; whether all edges are published; how many children
+-- Step: epoch; worker; claim's task; its k; tasks; whether all edges are published; how many children
 --   to keep; wanted inputs (child, parents; …); hand-overs (task, k, …); deleted values (task,
 --   execution, …); work (attempts, seconds, nanoseconds, bytes, trips); highest task named; highest
 --   edge named
--- of each task: number; execution; outcome; where its output is; bytes; digest; value or false; edges
+-- Of each task: number; execution; outcome; where its output is; bytes; digest; value or false; edges
 --   (edge, child, 2 · in-degree + fenced, …); inputs (first edge, parent, out-degree, …), or nothing;
 --   execution and digest of each input that did not come from the store, or an empty string
--- answer: OVER | GONE | BAD | REFUSED, reason, winner or false | NOT_READY, what is missing
+-- Answer: OVER | GONE | BAD | REFUSED, reason, winner or false | NOT_READY, what is missing
 --   | COMMITTED, again, grants, inputs, garbage, next deadline, status, when it ended
--- needs: run records claims trash edges
 
 local REFUSED, NOT_READY, COMMITTED_ANSWER = 3, 4, 5
 local VALUE_MISSING, CHILDREN_OPEN = 0, 1
 local MOST_INPUT_BYTES = 262144
 
-local epoch, worker, claimTask, claimK, segment, last, kept, wanted, handOvers, deleted, work,
-    highestTask, highestEdge = unpack(step)
+-- Of the present step.
+local epoch, worker, claimTask, claimK, segment, last, kept, wanted, handOvers, deleted, work
 
 -- Names for what is said of each task.
 local function named(entry)
@@ -195,7 +192,7 @@ local function settleAll()
             values[#values + 1] = entry.number
             values[#values + 1] = entry.value
         elseif entry.kind == SPREAD then
-            register(task)
+            note(task)
         end
         if run.uses then
             redis.call('HDEL', key('used'), entry.number)
@@ -365,46 +362,64 @@ local function afterInputs(claimed)
     return take(claimed)
 end
 
-if not begin() then
-    return answer(GONE)
-end
-if isBad(highestTask, highestEdge) then
-    return bad()
-end
-for i, entry in ipairs(segment) do
-    segment[i] = named(entry)
-end
-if run.status == DONE then
-    return afterDone()
-end
-loadAll()
-acknowledge(deleted)
-local first = get(segment[1].number)
-if first.settled then
-    if first.execution == segment[1].execution then
-        return goOn()
+-- Whether all of the segment but its first task may be committed; else why not.
+local function objectionToOthers()
+    for i = 2, #segment do
+        local task = get(segment[i].number)
+        if task.settled then
+            return DUPLICATE, task
+        end
+        if isClaimed(task) then
+            return TAKEN
+        end
+        if task.claim and claimK < task.claim.fence then
+            return STALE_INPUT -- annulled since the segment was claimed
+        end
     end
-    return refuse(DUPLICATE, first)
+    return nil
 end
-if epoch ~= run.epoch then
-    discard()
-    flush()
-    return answer(OVER)
-end
-local reason = objection(get(claimTask), claimK)
-if reason or claimTask ~= segment[1].number then
-    return refuse(reason or UNKNOWN)
-end
-for i = 2, #segment do
-    local task = get(segment[i].number)
-    if task.settled then
-        return refuse(DUPLICATE, task)
+
+local function decide()
+    local first = get(segment[1].number)
+    if first.settled then
+        if first.execution == segment[1].execution then
+            return goOn()
+        end
+        return refuse(DUPLICATE, first)
     end
-    if isClaimed(task) then
-        return refuse(TAKEN)
+    if epoch ~= run.epoch then
+        discard()
+        flush()
+        return answer(OVER)
     end
-    if task.claim and claimK < task.claim.fence then
-        return refuse(STALE_INPUT) -- annulled since the segment was claimed
+    local reason = objection(get(claimTask), claimK)
+    if reason or claimTask ~= segment[1].number then
+        return refuse(reason or UNKNOWN)
     end
+    local other, winner = objectionToOthers()
+    if other then
+        return refuse(other, winner)
+    end
+    return afterInputs(get(claimTask))
 end
-return afterInputs(get(claimTask))
+
+register('commit', {'allow-oom'}, function(...)
+    local highestTask, highestEdge
+    epoch, worker, claimTask, claimK, segment, last, kept, wanted, handOvers, deleted, work,
+        highestTask, highestEdge = ...
+    if not begin() then
+        return answer(GONE)
+    end
+    if isBad(highestTask, highestEdge) then
+        return bad()
+    end
+    for i, entry in ipairs(segment) do
+        segment[i] = named(entry)
+    end
+    if run.status == DONE then
+        return afterDone()
+    end
+    loadAll()
+    acknowledge(deleted)
+    return decide()
+end)

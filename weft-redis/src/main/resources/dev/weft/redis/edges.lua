@@ -7,7 +7,7 @@
 
 local ALL = 4294967295 -- number of consumed edges, once none is left
 
--- Appends an operation for BITFIELD.
+-- Appends an operation for BITFIELD; one that reads has no value.
 local function push(operations, what, width, at, value)
     local n = #operations
     operations[n + 1] = what

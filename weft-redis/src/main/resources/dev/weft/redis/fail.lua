@@ -1,32 +1,18 @@
-#!lua flags=allow-oom
--- FAIL: an outcome like COMMIT, but of the latest k only. After a final failure in a run that does not
--- go on, the task keeps its claim: a resumption issues it anew.
+-- FAIL: an outcome like COMMIT, but of the latest k only. After a final failure in a run that does
+-- not go on, the task keeps its claim: a resumption issues it anew.
 --
--- KEYS: the record
--- step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether it
---   is the last error of the task; delay before the next attempt, or -1 if there will be none; edges (edge, child, 2 · in-degree + fenced,
---   …); inputs (first edge, parent, out-degree, …) or nothing; whether all edges are published;
---   highest task named; highest edge named
--- answer: OVER | GONE | BAD | REFUSED, reason | RECORDED, again, grants, next deadline, status,
---   when it ended
--- needs: run records claims trash edges
+-- Step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether
+--   the error is the task's last; delay before the next attempt, or -1 if there will be none; edges
+--   (edge, child, 2 · in-degree + fenced, …); inputs (first edge, parent, out-degree, …) or nothing;
+--   whether all edges are published; highest task named; highest edge named.
+-- Answer: OVER | GONE | BAD | REFUSED, reason | RECORDED, again, grants, next deadline, status, when
+--   it ended.
 
 local REFUSED, RECORDED = 3, 4
 
-local epoch, worker, number, k, execution, error_, attempt, lastError, delay, out, inputs, last, highestTask,
-    highestEdge = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-if isBad(highestTask, highestEdge) then
-    return bad()
-end
-if run.status == DONE then
-    return answer(OVER)
-end
-load({number})
-local task = get(number)
+-- Of the present step.
+local epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, inputs, allPublished
+local task
 
 local function noEdges()
     return newPublication(0, worker)
@@ -58,7 +44,7 @@ local function settledBefore()
         return recorded(true, noEdges())
     end
     local publication = publishEdges()
-    if not (isClaimed(task) and last) then
+    if not (isClaimed(task) and allPublished) then
         return recorded(not publication.anyNew, publication)
     end
     closeClaim()
@@ -92,7 +78,7 @@ end
 local function settleFailed()
     settle(task, FAILED_FOR_GOOD, number, k, execution, NO_OUTPUT, 0, NONE)
     redis.call('SADD', touched('failed'), number)
-    if last then
+    if allPublished then
         withdraw(task)
     else
         task.open = true
@@ -110,7 +96,7 @@ end
 
 local function recordFailure()
     local claim = task.claim
-    keepError(error_, lastError)
+    keepError(failure, isLast)
     -- Attempts that failed under this claim without a step of their own count too.
     claim.failures = math.max(claim.failures + 1, attempt)
     claim.failedK = k
@@ -127,18 +113,38 @@ local function recordFailure()
     return recorded(false, noEdges())
 end
 
-if task.settled then
-    return settledBefore()
+local function decide()
+    if task.settled then
+        return settledBefore()
+    end
+    local claim = task.claim
+    if claim and claim.failedK == k and claim.failedExecution == execution then
+        return recorded(true, noEdges())
+    end
+    if epoch ~= run.epoch or run.status == CANCELLED then
+        return answer(OVER)
+    end
+    local reason = objectionToFailure()
+    if reason then
+        return answer(REFUSED, reason)
+    end
+    return recordFailure()
 end
-local claim = task.claim
-if claim and claim.failedK == k and claim.failedExecution == execution then
-    return recorded(true, noEdges())
-end
-if epoch ~= run.epoch or run.status == CANCELLED then
-    return answer(OVER)
-end
-local reason = objectionToFailure()
-if reason then
-    return answer(REFUSED, reason)
-end
-return recordFailure()
+
+register('fail', {'allow-oom'}, function(...)
+    local highestTask, highestEdge
+    epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, inputs, allPublished,
+        highestTask, highestEdge = ...
+    if not begin() then
+        return answer(GONE)
+    end
+    if isBad(highestTask, highestEdge) then
+        return bad()
+    end
+    if run.status == DONE then
+        return answer(OVER)
+    end
+    load({number})
+    task = get(number)
+    return decide()
+end)

@@ -1,36 +1,22 @@
-#!lua flags=allow-oom
 -- INVALIDATE: un-commits a task whose output is lost, so that it is made again. Children that have
 -- settled stay: they have used the output, and the task's next commit is compared with it. The
 -- unsettled ones wait for the task once more; whatever was begun of them is void, since it may have
 -- read the lost output.
 --
--- KEYS: the record
--- step: epoch; worker; reader's claim's task; its k; parent; execution of its record; its edges (edge,
---   child, 2 · in-degree + fenced, …); its inputs (first edge, parent, out-degree, …) or nothing; whether
---   it is fenced; most losses of one task; highest task named; highest edge named
--- answer: OVER | GONE | BAD | REFUSED, reason | CHANGED | INVALIDATED, again, grants, next deadline,
---   status, when it ended
--- needs: run records claims trash edges
+-- Step: epoch; worker; reader's claim's task; its k; parent; execution of its record; its edges (edge,
+--   child, 2 · in-degree + fenced, …); its inputs (first edge, parent, out-degree, …) or nothing;
+--   whether it is fenced; most losses of one task; highest task named; highest edge named.
+-- Answer: OVER | GONE | BAD | REFUSED, reason | CHANGED | INVALIDATED_IT, again, grants, next deadline,
+--   status, when it ended.
 
-local REFUSED, CHANGED, INVALIDATED_ANSWER = 3, 4, 5
+local REFUSED, CHANGED, INVALIDATED_IT = 3, 4, 5
 -- The execution whose output was lost last, its digest, the claim by which it was missed, and how often
 -- an output of the task was lost since the run was last resumed.
 local LOST = '<c8c8I4I8I4'
 
-local epoch, worker, claimTask, claimK, number, execution, out, inputs, fenced, mostLosses,
-    highestTask, highestEdge = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-if isBad(highestTask, highestEdge) then
-    return bad()
-end
-if run.status ~= RUNNING or epoch ~= run.epoch then
-    return answer(OVER)
-end
-load({claimTask, number})
-local parent = get(number)
+-- Of the present step.
+local epoch, worker, claimTask, claimK, number, execution, out, inputs, fenced, mostLosses
+local parent
 
 local function invalidated(again)
     local claim = parent.claim
@@ -39,7 +25,7 @@ local function invalidated(again)
     local granted = isGranted and {grant(parent)} or {}
     flush()
     return answer(
-        INVALIDATED_ANSWER, again, granted, nextDeadline(), run.status, run.ended)
+        INVALIDATED_IT, again, granted, nextDeadline(), run.status, run.ended)
 end
 
 local function objectionToReader()
@@ -158,32 +144,56 @@ local function claimAgain()
     record(INVALIDATED, number, parent.claim.k, 1)
 end
 
-local lost = redis.call('HGET', key('lost'), number)
-local lostExecution, lostDigest, lostTask, lostK, times = NONE, NONE, -1, 0, 0
-if lost then
-    lostExecution, lostDigest, lostTask, lostK, times = struct.unpack(LOST, lost)
+local function makeAgain()
+    stopPublishing()
+    unsettle()
+    takeBackEdges()
+    takeBackInputs()
+    claimAgain()
+    return invalidated(false)
 end
-if lostExecution == execution and lostTask == claimTask and lostK == claimK then
-    return invalidated(true)
+
+local function decide()
+    local lost = redis.call('HGET', key('lost'), number)
+    local lostExecution, lostDigest, lostTask, lostK, times = NONE, NONE, -1, 0, 0
+    if lost then
+        lostExecution, lostDigest, lostTask, lostK, times = struct.unpack(LOST, lost)
+    end
+    if lostExecution == execution and lostTask == claimTask and lostK == claimK then
+        return invalidated(true)
+    end
+    local reason = objectionToReader()
+    if reason then
+        return answer(REFUSED, reason)
+    end
+    if not parent.settled or parent.outcome ~= COMMITTED or parent.execution ~= execution then
+        return answer(CHANGED)
+    end
+    if times >= mostLosses then
+        return giveUp(times + 1)
+    end
+    local digest = parent.digest ~= NONE and parent.digest or lostDigest
+    redis.call(
+        'HSET', touched('lost'), number,
+        struct.pack(LOST, execution, digest, claimTask, claimK, times + 1))
+    run.losing = true
+    return makeAgain()
 end
-local reason = objectionToReader()
-if reason then
-    return answer(REFUSED, reason)
-end
-if not parent.settled or parent.outcome ~= COMMITTED or parent.execution ~= execution then
-    return answer(CHANGED)
-end
-if times >= mostLosses then
-    return giveUp(times + 1)
-end
-local digest = parent.digest ~= NONE and parent.digest or lostDigest
-redis.call(
-    'HSET', touched('lost'), number,
-    struct.pack(LOST, execution, digest, claimTask, claimK, times + 1))
-run.losing = true
-stopPublishing()
-unsettle()
-takeBackEdges()
-takeBackInputs()
-claimAgain()
-return invalidated(false)
+
+register('invalidate', {'allow-oom'}, function(...)
+    local highestTask, highestEdge
+    epoch, worker, claimTask, claimK, number, execution, out, inputs, fenced, mostLosses,
+        highestTask, highestEdge = ...
+    if not begin() then
+        return answer(GONE)
+    end
+    if isBad(highestTask, highestEdge) then
+        return bad()
+    end
+    if run.status ~= RUNNING or epoch ~= run.epoch then
+        return answer(OVER)
+    end
+    load({claimTask, number})
+    parent = get(number)
+    return decide()
+end)

@@ -1,11 +1,22 @@
 -- How claims are issued anew whose worker is gone.
 
+local REAPED = 3
+
 -- Fails a run that has lasted too long.
 local function endIfTooOld()
     if run.hardEnd <= now then
         keepError(storeError(run.sink, 'EXPIRED', 1, 1, true), true)
         finish(FAILED, RUN_FAILED)
     end
+end
+
+-- An error of a task whose worker was lost. Words and want of memory are what is known of the worker's
+-- end; false if nothing is.
+local function lossError(claim, code, last, words, outOfMemory)
+    return cmsgpack.pack({
+        1, claim.executing, code, claim.losses, run.poisonLimit, now, last, claim.owner,
+        words and {words, outOfMemory},
+    })
 end
 
 -- Fails the run for a task that has lost its workers again and again.
@@ -68,5 +79,5 @@ local function reaped(issued, leasesNotBefore)
     end
     flush()
     return answer(
-        3, granted, ids, nextDeadline(leasesNotBefore), run.epoch, run.status, run.ended)
+        REAPED, granted, ids, nextDeadline(leasesNotBefore), run.epoch, run.status, run.ended)
 end

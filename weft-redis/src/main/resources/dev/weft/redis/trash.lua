@@ -13,7 +13,7 @@ local function valueId(number, execution)
 end
 
 -- Takes note of an output in the blob store.
-local function register(task)
+local function note(task)
     redis.call('ZADD', touched('trash'), '+inf', valueId(task.number, task.execution))
 end
 
