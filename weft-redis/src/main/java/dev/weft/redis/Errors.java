@@ -2,6 +2,7 @@ package dev.weft.redis;
 
 import dev.weft.spi.StoreRefusedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -18,6 +19,8 @@ final class Errors {
                     "CLUSTERDOWN",
                     "BUSY",
                     "UNBLOCKED");
+
+    private static final String BAD_NUMBER = "BADNUMBER";
 
     private static final Pattern OTHER_FORMAT =
             Pattern.compile("run has format (\\d+), this is for format (\\d+)");
@@ -42,6 +45,15 @@ final class Errors {
     private static boolean says(JedisDataException error, String word) {
         String message = String.valueOf(error.getMessage());
         return message.startsWith(word) || message.startsWith("ERR " + word);
+    }
+
+    /// What the step has named that the run does not have; empty if that is not the error.
+    static Optional<IllegalArgumentException> badNumber(JedisDataException error) {
+        String message = String.valueOf(error.getMessage());
+        return says(error, BAD_NUMBER)
+                ? Optional.of(
+                        new IllegalArgumentException(message.substring(BAD_NUMBER.length() + 1)))
+                : Optional.empty();
     }
 
     /// An error that does not pass, in words that say what to do.

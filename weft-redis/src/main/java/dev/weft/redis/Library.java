@@ -15,7 +15,7 @@ import java.util.List;
 /// all, so that clients of several versions do not disturb each other.
 final class Library {
     private static final List<String> PARTS =
-            List.of("run", "records", "claims", "trash", "edges", "reissue");
+            List.of("run", "records", "claims", "trash", "edges", "packed", "reissue");
     private static final List<String> STEPS =
             List.of(
                     "submit",

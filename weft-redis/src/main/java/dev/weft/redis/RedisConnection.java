@@ -3,6 +3,7 @@ package dev.weft.redis;
 import dev.weft.spi.StoreAddress;
 import dev.weft.spi.StoreUnavailableException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -52,16 +53,21 @@ final class RedisConnection {
         return new RedisConnection(clients, users, answering, clock);
     }
 
+    /// Takes a step whose answer is packed with `cmsgpack`.
+    Unpack run(StepName name, byte[] step, byte[]... keys) {
+        return new Unpack(take(name, step, keys));
+    }
+
     /// Takes a step.
     ///
     /// @param keys all in one slot
-    Unpack run(StepName name, byte[] step, byte[]... keys) {
+    byte[] take(StepName name, byte[] step, byte[]... keys) {
         List<byte[]> arguments =
                 clock == null
                         ? List.of(step)
                         : List.of(step, Keys.utf8(Long.toString(clock.getAsLong())));
         List<byte[]> names = List.of(keys);
-        return new Unpack((byte[]) call(client -> run(client, name, names, arguments)));
+        return (byte[]) call(client -> run(client, name, names, arguments));
     }
 
     private static Object run(
@@ -146,12 +152,14 @@ final class RedisConnection {
     }
 
     private RuntimeException translated(JedisDataException error) {
-        return Errors.isOutOfMemory(error)
-                ? new StoreUnavailableException(
-                        "store at %s is out of memory (%s): give it more, or remove what else is in it"
-                                .formatted(where(), Opening.memory(clients)),
-                        error)
-                : Errors.refused(where(), error);
+        if (Errors.isOutOfMemory(error)) {
+            return new StoreUnavailableException(
+                    "store at %s is out of memory (%s): give it more, or remove what else is in it"
+                            .formatted(where(), Opening.memory(clients)),
+                    error);
+        }
+        Optional<IllegalArgumentException> bad = Errors.badNumber(error);
+        return bad.isPresent() ? bad.get() : Errors.refused(where(), error);
     }
 
     Clients clients() {

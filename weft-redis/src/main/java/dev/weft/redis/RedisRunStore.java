@@ -114,17 +114,21 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public StartAnswer start(Start start) {
-        return Answers.start(start, run(StepName.START, start.run(), Steps.of(start)));
+        byte[] step = TaskSteps.of(start);
+        return TaskAnswers.start(
+                start, connection.take(StepName.START, step, Keys.run(start.run())));
     }
 
     @Override
     public CommitAnswer commit(Commit commit) {
-        Unpack in = run(StepName.COMMIT, commit.run(), Steps.of(commit));
-        CommitAnswer answer = Answers.commit(in);
-        if (answer instanceof CommitAnswer.Committed committed) {
-            delistIfEnded(commit.run(), committed.status(), in);
+        byte[] step = TaskSteps.of(commit);
+        TaskAnswers.Commit decoded =
+                TaskAnswers.commit(
+                        connection.take(StepName.COMMIT, step, Keys.run(commit.run())));
+        if (decoded.endedMicros() > 0) {
+            active.delist(commit.run(), decoded.endedMicros());
         }
-        return answer;
+        return decoded.answer();
     }
 
     @Override

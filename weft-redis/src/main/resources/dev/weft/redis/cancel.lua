@@ -4,14 +4,14 @@
 
 local FOUND = 3
 
-register('cancel', {'allow-oom'}, function()
+register('cancel', {'allow-oom'}, unpacked(function()
     if not begin() then
         return answer(GONE)
     end
     local found = run.status
-    if found == RUNNING then
-        finish(CANCELLED, RUN_CANCELLED)
+    if found == STATUS.RUNNING then
+        finish(STATUS.CANCELLED, EVENT.CANCELLED)
         saveRun()
     end
     return answer(FOUND, found, run.ended)
-end)
+end))

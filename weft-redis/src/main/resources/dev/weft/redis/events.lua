@@ -5,7 +5,7 @@
 
 local FOUND = 3
 
-register('events', {'no-writes', 'allow-oom'}, function(from, most)
+register('events', {'no-writes', 'allow-oom'}, unpacked(function(from, most)
     if not open() then
         return answer(GONE)
     end
@@ -16,5 +16,5 @@ register('events', {'no-writes', 'allow-oom'}, function(from, most)
         events[2 * i - 1] = tonumber(string.match(entry[1], '%d+$'))
         events[2 * i] = entry[2][2]
     end
-    return answer(FOUND, events, run.status == RUNNING)
-end)
+    return answer(FOUND, events, run.status == STATUS.RUNNING)
+end))

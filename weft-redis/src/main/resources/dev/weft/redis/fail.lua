@@ -3,15 +3,16 @@
 --
 -- Step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether
 --   the error is the task's last; delay before the next attempt, or -1 if there will be none; edges
---   (edge, child, 2 · in-degree + fenced, …); inputs (first edge, parent, out-degree, …) or nothing;
---   whether all edges are published; highest task named; highest edge named.
--- Answer: OVER | GONE | BAD | REFUSED, reason | RECORDED, again, grants, next deadline, status, when
+--   (edge, child, 2 · in-degree + fenced, …); number of the first incoming edge;
+--   inputs (parent, out-degree, …); whether all edges are published; highest task named; highest edge named.
+-- Answer: OVER | GONE | REFUSED, reason | RECORDED, again, grants, next deadline, status, when
 --   it ended.
 
 local REFUSED, RECORDED = 3, 4
 
 -- Of the present step.
-local epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, inputs, allPublished
+local epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, firstEdge, inputs
+local allPublished
 local task
 
 local function noEdges()
@@ -20,12 +21,12 @@ end
 
 local function publishEdges()
     local publication = noEdges()
-    publish(publication, task, out)
+    publishSkipping(publication, task, out)
     return publication
 end
 
 local function recorded(again, publication)
-    local granted = run.status == RUNNING and grants(publication) or {}
+    local granted = run.status == STATUS.RUNNING and grants(publication) or {}
     flush()
     return answer(RECORDED, again, granted, nextDeadline(), run.status, run.ended)
 end
@@ -37,8 +38,8 @@ local function closeClaim()
 end
 
 local function settledBefore()
-    if task.outcome ~= FAILED_FOR_GOOD or task.execution ~= execution then
-        return answer(REFUSED, DUPLICATE)
+    if task.outcome ~= OUTCOME.FAILED or task.execution ~= execution then
+        return answer(REFUSED, REASON.DUPLICATE)
     end
     if epoch ~= run.epoch then
         return recorded(true, noEdges())
@@ -54,7 +55,7 @@ end
 local function objectionToFailure()
     local reason = objection(task, k)
     if not reason and (k ~= task.claim.k or isBackingOff(task.claim)) then
-        return UNKNOWN
+        return REASON.UNKNOWN
     end
     return reason
 end
@@ -76,7 +77,7 @@ end
 
 -- The claim stays with the task, in nobody's hands: a resumption issues it anew.
 local function settleFailed()
-    settle(task, FAILED_FOR_GOOD, number, k, execution, NO_OUTPUT, 0, NONE)
+    settle(task, OUTCOME.FAILED, number, k, execution, KIND.NONE, 0, NONE)
     redis.call('SADD', touched('failed'), number)
     if allPublished then
         withdraw(task)
@@ -86,10 +87,11 @@ local function settleFailed()
         task.claim.byTask = -1
         lease(task)
     end
-    withhold({inputs})
+    redis.call('SETBIT', key('bits'), settledBit(number), 1)
+    withhold(firstEdge, inputs)
     local publication = publishEdges()
     if number == run.sink then
-        finish(FAILED, RUN_FAILED)
+        finish(STATUS.FAILED, EVENT.FAILED)
     end
     return recorded(false, publication)
 end
@@ -102,13 +104,13 @@ local function recordFailure()
     claim.failedK = k
     claim.failedExecution = execution
     change(task)
-    record(delay >= 0 and ATTEMPT_FAILED or TASK_FAILED, number, claim.k, 1)
+    record(delay >= 0 and EVENT.ATTEMPT_FAILED or EVENT.TASK_FAILED, number, claim.k, 1)
     if delay >= 0 then
         waitForNextAttempt()
-    elseif run.status == RUNNING and run.goesOn then
+    elseif run.status == STATUS.RUNNING and run.goesOn then
         return settleFailed()
-    elseif run.status == RUNNING then
-        finish(FAILED, RUN_FAILED)
+    elseif run.status == STATUS.RUNNING then
+        finish(STATUS.FAILED, EVENT.FAILED)
     end
     return recorded(false, noEdges())
 end
@@ -121,7 +123,7 @@ local function decide()
     if claim and claim.failedK == k and claim.failedExecution == execution then
         return recorded(true, noEdges())
     end
-    if epoch ~= run.epoch or run.status == CANCELLED then
+    if epoch ~= run.epoch or run.status == STATUS.CANCELLED then
         return answer(OVER)
     end
     local reason = objectionToFailure()
@@ -131,20 +133,20 @@ local function decide()
     return recordFailure()
 end
 
-register('fail', {'allow-oom'}, function(...)
+register('fail', {'allow-oom'}, unpacked(function(...)
     local highestTask, highestEdge
-    epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, inputs, allPublished,
-        highestTask, highestEdge = ...
+    epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, firstEdge, inputs,
+        allPublished, highestTask, highestEdge = ...
     if not begin() then
         return answer(GONE)
     end
     if isBad(highestTask, highestEdge) then
         return bad()
     end
-    if run.status == DONE then
+    if run.status == STATUS.DONE then
         return answer(OVER)
     end
     load({number})
     task = get(number)
     return decide()
-end)
+end))

@@ -6,7 +6,7 @@
 
 local FOUND = 3
 
-register('find', {'no-writes', 'allow-oom'}, function(incarnation)
+register('find', {'no-writes', 'allow-oom'}, unpacked(function(incarnation)
     if incarnation == '' then
         incarnation = redis.call('GET', keys[1])
     end
@@ -18,4 +18,4 @@ register('find', {'no-writes', 'allow-oom'}, function(incarnation)
         return answer(GONE)
     end
     return answer(FOUND, recordOf())
-end)
+end))

@@ -3,7 +3,7 @@
 --
 -- Step: epoch; worker; claim's task; its k; the task whose output is held; its execution; edges
 --   (edge, child, 2 · in-degree + fenced, …); highest task named; highest edge named.
--- Answer: OVER | GONE | BAD | REFUSED, reason | HELD_SOME, grants, unready, contended.
+-- Answer: OVER | GONE | REFUSED, reason | HELD_SOME, grants, unready, contended.
 
 local REFUSED, HELD_SOME = 3, 4
 local HOLDER = '<I4c8I4I8' -- the task that is held, its execution, task and k of its claim
@@ -48,7 +48,7 @@ end
 local function claimChild(child, held, execution, worker, inDegree, fenced)
     local claim = child.claim
     if isClaimed(child) then
-        local isMine = claim.mode == HELD and claim.byTask == held
+        local isMine = claim.mode == MODE.HELD and claim.byTask == held
             and claim.byExecution == execution
         return isMine and grant(child) or nil
     end
@@ -56,7 +56,7 @@ local function claimChild(child, held, execution, worker, inDegree, fenced)
     endBackOff(child.claim)
     child.claim.byTask = held
     child.claim.byExecution = execution
-    keep(child, HELD, worker)
+    keep(child, MODE.HELD, worker)
     return grant(child)
 end
 
@@ -90,7 +90,7 @@ local function hold(held, execution, worker, out, self)
     return answer(HELD_SOME, granted, unready, contended)
 end
 
-register('hold', {'allow-oom'}, function(
+register('hold', {'allow-oom'}, unpacked(function(
     epoch, worker, claimTask, claimK, held, execution, out, highestTask, highestEdge)
     if not begin() then
         return answer(GONE)
@@ -98,21 +98,21 @@ register('hold', {'allow-oom'}, function(
     if isBad(highestTask, highestEdge) then
         return bad()
     end
-    if run.status ~= RUNNING or epoch ~= run.epoch then
+    if run.status ~= STATUS.RUNNING or epoch ~= run.epoch then
         return answer(OVER)
     end
     load({held, claimTask})
     local claimed = get(claimTask)
     if get(held).settled or claimed.settled then
-        return answer(REFUSED, DUPLICATE)
+        return answer(REFUSED, REASON.DUPLICATE)
     end
     local reason = objection(claimed, claimK)
     if not reason and claimed.claim.k ~= claimK then
-        reason = UNKNOWN -- only what the lease covers is held
+        reason = REASON.UNKNOWN -- only what the lease covers is held
     end
     if reason then
         return answer(REFUSED, reason)
     end
     local self = struct.pack(HOLDER, held, execution, claimTask, claimK)
     return hold(held, execution, worker, out, self)
-end)
+end))

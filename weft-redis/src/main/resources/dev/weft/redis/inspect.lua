@@ -1,6 +1,7 @@
 -- INSPECT: the whole state of a run, for tests and diagnosis.
 --
--- Answer: GONE | FOUND, record, number of entries, tasks, failures, values, leases, waiting, bits,
+-- Answer: GONE | FOUND, record, number of entries, tasks, failures, values, leases, waiting, bits, number
+--   of edges,
 --   skipped, withheld, trash (id, time, …), freed.
 
 local FOUND = 3
@@ -11,8 +12,7 @@ local COUNTED_BY = {
     LLEN = {'freed', 'errors'},
     SCARD = {'failed'},
     EXISTS = {
-        'run', 'events', 'bell', 'bits', 'counts', 'marks', 'faults', 'skipped', 'skips',
-        'withheld',
+        'run', 'events', 'bell', 'bits', 'counts', 'faults', 'skipped', 'skips', 'withheld',
     },
 }
 
@@ -30,14 +30,15 @@ local function all(command, name, ...)
     return redis.call(command, key(name), ...) or ''
 end
 
-register('inspect', {'no-writes', 'allow-oom'}, function()
+register('inspect', {'no-writes', 'allow-oom'}, unpacked(function()
     if not open() then
         return answer(GONE)
     end
     return answer(
         FOUND, recordOf(), entries(), all('HGETALL', 'tasks'), all('HGETALL', 'failures'),
         all('HGETALL', 'values'), all('ZRANGE', 'leases', 0, -1, 'WITHSCORES'),
-        all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'), all('GET', 'bits'), all('GET', 'skipped'),
+        all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'), all('GET', 'bits'), run.edges,
+        all('GET', 'skipped'),
         all('GET', 'withheld'), all('ZRANGE', 'trash', 0, -1, 'WITHSCORES'),
         all('LRANGE', 'freed', 0, -1))
-end)
+end))

@@ -15,13 +15,13 @@ local function heldBy(worker)
     return list
 end
 
-register('lost', {'allow-oom'}, function(worker, words, outOfMemory, mostErrors)
+register('lost', {'allow-oom'}, unpacked(function(worker, words, outOfMemory, mostErrors)
     if not begin() then
         return answer(GONE)
     end
-    if run.status ~= RUNNING then
+    if run.status ~= STATUS.RUNNING then
         return answer(OVER)
     end
     endIfTooOld()
     return reaped(reissueAll(heldBy(worker), words, outOfMemory, mostErrors))
-end)
+end))

@@ -39,11 +39,11 @@ local function due(most, isSparing)
     return list
 end
 
-register('reap', {'allow-oom'}, function(most, answering)
+register('reap', {'allow-oom'}, unpacked(function(most, answering)
     if not begin() then
         return answer(GONE)
     end
-    if run.status ~= RUNNING then
+    if run.status ~= STATUS.RUNNING then
         return answer(OVER)
     end
     local from = leasesFrom()
@@ -52,10 +52,10 @@ register('reap', {'allow-oom'}, function(most, answering)
     end
     endIfTooOld()
     local issued = {}
-    if run.status == RUNNING then
+    if run.status == STATUS.RUNNING then
         cutDeadlines('leases', run.lease, most)
         cutDeadlines('waiting', run.longest, most)
         issued = reissueAll(due(most, from > now), false)
     end
     return reaped(issued, from)
-end)
+end))

@@ -2,20 +2,19 @@
 -- to execute it, or its edges are not all published), or both. A step reads records into tables,
 -- changes these, and writes them with `flush` (in claims.lua), after everything was checked.
 
-local COMMITTED, FAILED_FOR_GOOD, SKIPPED = 0, 1, 2 -- outcomes
-local NO_OUTPUT, INLINE, SPREAD, ELIDED, COLLECTED = 0, 1, 2, 3, 4 -- where an output is
-local CONTINUE, INVOKE, HELD = 0, 1, 2 -- modes of a claim
-local DUPLICATE, FENCED, UNKNOWN, TAKEN, STALE_INPUT = 0, 1, 2, 3, 4 -- why a claim is superseded
-local PORTION = 1000 -- most operations in one command: Lua passes so many arguments and not many more
+local OUTCOME = {COMMITTED = 0, FAILED = 1, SKIPPED = 2}
+local KIND = {NONE = 0, INLINE = 1, SPREAD = 2, ELIDED = 3, COLLECTED = 4} -- where an output is
+local MODE = {CONTINUE = 0, INVOKE = 1, HELD = 2} -- of a claim
+local REASON = {DUPLICATE = 0, FENCED = 1, UNKNOWN = 2, TAKEN = 3, STALE_INPUT = 4} -- superseded by
+local PORTION = 1000 -- most operations in one command: Lua passes no more than 8,000 arguments
 
 -- By task: its record as the store has it, its result if that is kept apart, what was made of both.
 local raw, failures, tasks
--- By task: whether it has changed; the index that it was in, false if in none; its new mark, which is
--- 0 waiting, 1 started, 2 settled.
-local changed, moved, marks
+-- By task: whether it has changed; the index that it was in, false if in none.
+local changed, moved
 
 function forget()
-    raw, failures, tasks, changed, moved, marks = {}, {}, {}, {}, {}, {}
+    raw, failures, tasks, changed, moved = {}, {}, {}, {}, {}
 end
 
 local function flag(flags, bit)
@@ -181,7 +180,7 @@ do
     -- A record: of other outcomes than COMMITTED the result is kept apart, so that a resumption can
     -- forget them all at once.
     function encode(task)
-        local isCommitted = task.settled and task.outcome == COMMITTED
+        local isCommitted = task.settled and task.outcome == OUTCOME.COMMITTED
         local claim = task.claim
         if not claim then
             return isCommitted and '\1' .. encodeResult(task)

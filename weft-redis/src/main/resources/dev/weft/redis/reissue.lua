@@ -6,7 +6,7 @@ local REAPED = 3
 local function endIfTooOld()
     if run.hardEnd <= now then
         keepError(storeError(run.sink, 'EXPIRED', 1, 1, true), true)
-        finish(FAILED, RUN_FAILED)
+        finish(STATUS.FAILED, EVENT.FAILED)
     end
 end
 
@@ -25,8 +25,8 @@ local function poison(task, words, outOfMemory)
     local code = outOfMemory and 'OUT_OF_MEMORY' or 'POISON'
     keepError(lossError(claim, code, true, words, outOfMemory), true)
     dispatch(task)
-    record(TASK_FAILED, task.number, claim.k, 1)
-    finish(FAILED, RUN_FAILED)
+    record(EVENT.TASK_FAILED, task.number, claim.k, 1)
+    finish(STATUS.FAILED, EVENT.FAILED)
 end
 
 -- Issues claims anew, until the run fails. Words and want of memory are what is known of the end of
@@ -41,7 +41,7 @@ local function reissueAll(numbers, words, outOfMemory, mostErrors)
         local task = get(number)
         local claim = task.claim
         local isLoss = claim.started and not isOpen(claim)
-        if run.status ~= RUNNING then
+        if run.status ~= STATUS.RUNNING then
             break
         elseif arrived[i] < claim.inDegree and not isOpen(claim) then
             withdraw(task)
@@ -61,7 +61,7 @@ local function reissueAll(numbers, words, outOfMemory, mostErrors)
             else
                 dispatchAgain(task)
             end
-            record(REISSUED, number, claim.k, 1)
+            record(EVENT.REISSUED, number, claim.k, 1)
             issued[#issued + 1] = task
         end
     end
@@ -71,7 +71,7 @@ end
 -- Ends the step with what was issued.
 local function reaped(issued, leasesNotBefore)
     local granted, ids = {}, ''
-    if run.status == RUNNING then
+    if run.status == STATUS.RUNNING then
         for i, task in ipairs(issued) do
             granted[i] = grant(task)
         end

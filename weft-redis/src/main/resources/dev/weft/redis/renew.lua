@@ -3,7 +3,7 @@
 --
 -- Step: epoch; worker; claims (task, k, task being executed, …); hand-overs (task, k, …); highest task
 --   named.
--- Answer: OVER | GONE | BAD | RENEWED, lost claims and hand-overs (their places), next deadline.
+-- Answer: OVER | GONE | RENEWED, lost claims and hand-overs (their places), next deadline.
 
 local RENEWED = 3
 
@@ -20,11 +20,11 @@ local function renew(task, k, executing, worker)
     return true
 end
 
-register('renew', {'allow-oom'}, function(epoch, worker, claims, handOvers, highestTask)
+register('renew', {'allow-oom'}, unpacked(function(epoch, worker, claims, handOvers, highestTask)
     if not begin() then
         return answer(GONE)
     end
-    if run.status ~= RUNNING or epoch ~= run.epoch then
+    if run.status ~= STATUS.RUNNING or epoch ~= run.epoch then
         return answer(OVER)
     end
     if isBad(highestTask, -1) then
@@ -55,4 +55,4 @@ register('renew', {'allow-oom'}, function(epoch, worker, claims, handOvers, high
     end
     flush()
     return answer(RENEWED, lost, nextDeadline())
-end)
+end))

@@ -1,11 +1,11 @@
 -- RESULTS: what is known of some tasks, with their values where the store has them.
 --
 -- Step: tasks; highest of them.
--- Answer: GONE | BAD | FOUND, results (false where a task is not settled).
+-- Answer: GONE | FOUND, results (false where a task is not settled).
 
 local FOUND = 3
 
-register('results', {'no-writes', 'allow-oom'}, function(numbers, highestTask)
+register('results', {'no-writes', 'allow-oom'}, unpacked(function(numbers, highestTask)
     if not open() then
         return answer(GONE)
     end
@@ -13,7 +13,7 @@ register('results', {'no-writes', 'allow-oom'}, function(numbers, highestTask)
         return bad()
     end
     local results = {}
-    if run.status == DONE then
+    if run.status == STATUS.DONE then
         local result = redis.call('HMGET', key('run'), 'result', 'value')
         for i, number in ipairs(numbers) do
             results[i] = number == run.sink and {number, result[1], result[2]}
@@ -25,4 +25,4 @@ register('results', {'no-writes', 'allow-oom'}, function(numbers, highestTask)
         results[i] = get(number).settled and resultOf(get(number))
     end
     return answer(FOUND, results)
-end)
+end))

@@ -42,7 +42,7 @@ local function unsettleFailures()
     local failed = redis.call('SMEMBERS', key('failed'))
     if run.failing then
         run.settled = run.settled - redis.call('HLEN', key('failures'))
-        redis.call('BITOP', 'XOR', key('marks'), key('marks'), key('faults'))
+        redis.call('BITOP', 'XOR', key('bits'), key('bits'), key('faults'))
         for _, name in ipairs({'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld'}) do
             redis.call('UNLINK', key(name))
         end
@@ -95,10 +95,10 @@ local function goOn(archive, graph, by)
     for i = 1, #numbers do
         again(get(numbers[i]), arrived[i])
     end
-    run.status = RUNNING
+    run.status = STATUS.RUNNING
     run.epoch = run.epoch + 1
     run.ended = 0
-    record(RESUMED, -1, 0, 0)
+    record(EVENT.RESUMED, -1, 0, 0)
     redis.call('UNLINK', key('bell'))
     redis.call('HSET', key('run'), 'archive', archive, 'graph', graph, 'resumedBy', by)
     arm(math.max(run.expires, now + lifetime()))
@@ -116,7 +116,7 @@ local function isWhole()
     return true
 end
 
-register('resume', {'allow-oom'}, function(shape, fromEpoch, archive, graph, by)
+register('resume', {'allow-oom'}, unpacked(function(shape, fromEpoch, archive, graph, by)
     if not begin() then
         return answer(GONE)
     end
@@ -124,22 +124,22 @@ register('resume', {'allow-oom'}, function(shape, fromEpoch, archive, graph, by)
     if found[1] ~= shape then
         return answer(OTHER_SHAPE, recordOf())
     end
-    if run.status == DONE then
+    if run.status == STATUS.DONE then
         return answer(NOTHING_TO_DO, recordOf())
     end
     if run.hardEnd <= now or not isWhole() then
         return answer(GONE)
     end
-    if run.status == RUNNING and run.epoch == fromEpoch + 1 and found[2] == by then
+    if run.status == STATUS.RUNNING and run.epoch == fromEpoch + 1 and found[2] == by then
         return resumed() -- this call is repeated
     end
-    if run.epoch ~= fromEpoch or (run.status == RUNNING and anyAlive()) then
+    if run.epoch ~= fromEpoch or (run.status == STATUS.RUNNING and anyAlive()) then
         return answer(NOTHING_TO_DO, recordOf())
     end
     load({run.sink})
-    if get(run.sink).settled and get(run.sink).outcome == COMMITTED then
+    if get(run.sink).settled and get(run.sink).outcome == OUTCOME.COMMITTED then
         done() -- its commit came after the run had failed or was cancelled
         return answer(NOTHING_TO_DO, recordOf())
     end
     return goOn(archive, graph, by)
-end)
+end))

@@ -50,7 +50,7 @@ local function pin()
     redis.call('HSET', key('values'), '', '')
     redis.call('ZADD', key('leases'), '+inf', '')
     redis.call('ZADD', key('waiting'), '+inf', '')
-    for _, name in ipairs({'bits', 'counts', 'marks'}) do
+    for _, name in ipairs({'bits', 'counts'}) do
         redis.call('SETBIT', key(name), 0, 0)
     end
 end
@@ -64,7 +64,7 @@ local function create(fields, fixed)
             FIXED, FORMAT, tasks, edges, sink, poisonLimit, goesOn, now, now + hardEnd, lease,
             dispatch, retention, lossWindow),
         'state', struct.pack(
-            STATE, RUNNING, 1, 0, 0, 0, 0, math.huge, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            STATE, STATUS.RUNNING, 1, 0, 0, 0, 0, math.huge, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         unpack(fields))
     open()
     pin()
@@ -80,11 +80,11 @@ end
 -- Current claims of the roots that wait for somebody to execute them.
 local function currentRoots(roots)
     local list = {}
-    if run.status == RUNNING then
+    if run.status == STATUS.RUNNING then
         load(roots)
         for _, root in ipairs(roots) do
             local claim = get(root).claim
-            if claim and claim.mode == INVOKE and not isOpen(claim) and not isBackingOff(claim) then
+            if claim and claim.mode == MODE.INVOKE and not isOpen(claim) and not isBackingOff(claim) then
                 list[#list + 1] = grant(get(root))
             end
         end
@@ -92,7 +92,7 @@ local function currentRoots(roots)
     return list
 end
 
-register('submit', {}, function(incarnation, fields, fixed, roots, fenced)
+register('submit', {}, unpacked(function(incarnation, fields, fixed, roots, fenced)
     local name = keys[2]
     if isOthers(name) then
         return answer(OTHERS, name)
@@ -104,7 +104,7 @@ register('submit', {}, function(incarnation, fields, fixed, roots, fenced)
         create(fields, fixed)
         redis.call('SET', name, incarnation)
         claimRoots(roots, fenced)
-        record(SUBMITTED, -1, 0, run.tasks)
+        record(EVENT.SUBMITTED, -1, 0, run.tasks)
         arm(now + lifetime())
         flush()
     elseif redis.call('HGET', key('run'), 'content') ~= fields[2] then
@@ -113,4 +113,4 @@ register('submit', {}, function(incarnation, fields, fixed, roots, fenced)
         return answer(EXISTING, recordOf())
     end
     return answer(CREATED, currentRoots(roots), run.epoch, nextDeadline())
-end)
+end))
