@@ -39,7 +39,7 @@ final class ActiveRuns {
     void enlist(RunKey run, RunLimits limits) {
         long longest = Micros.of(limits.hardEnd()) + Micros.of(limits.retention());
         byte[] step = new Pack().array(2).text(Keys.member(run)).number(longest).toBytes();
-        connection.run(Script.ENLIST, step, Keys.shardOf(run));
+        connection.run(StepName.ENLIST, step, Keys.shardOf(run));
     }
 
     /// Removes a run that has ended, unless it was named again since. An entry that stays after all is
@@ -62,7 +62,7 @@ final class ActiveRuns {
                         .number(latestMicros)
                         .number(leastAgeMicros)
                         .toBytes();
-        connection.run(Script.DELIST, step, Keys.shardOf(run));
+        connection.run(StepName.DELIST, step, Keys.shardOf(run));
     }
 
     /// Those that go on.

@@ -7,7 +7,6 @@ import dev.weft.model.RunStatus;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.CancelAnswer;
-import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.FailAnswer;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.InvalidateAnswer;
@@ -16,9 +15,6 @@ import dev.weft.spi.Renew;
 import dev.weft.spi.RenewAnswer;
 import dev.weft.spi.ResumeAnswer;
 import dev.weft.spi.RunOver;
-import dev.weft.spi.Start;
-import dev.weft.spi.StartAnswer;
-import dev.weft.spi.StartAnswer.Verdict;
 import dev.weft.spi.StoreRefusedException;
 import dev.weft.spi.SubmitAnswer;
 import dev.weft.spi.Superseded;
@@ -32,30 +28,22 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private static final int OVER = 0;
     private static final int GONE = 1;
-    private static final int BAD = 2;
 
     private Answers() {}
 
     /// Why there is no other answer; `null` if there is one.
-    private static @Nullable RunOver over(int code, Unpack in) {
+    private static @Nullable RunOver over(int code) {
         return switch (code) {
             case OVER -> RunOver.OVER;
             case GONE -> RunOver.GONE;
-            case BAD -> throw outOfRange(in);
             default -> null;
         };
-    }
-
-    private static IllegalArgumentException outOfRange(Unpack in) {
-        return new IllegalArgumentException(
-                "tasks must be in 0..%d and edges in 0..%d, not all were"
-                        .formatted(in.number() - 1, in.number() - 1));
     }
 
     /// Whether there is a run to answer about.
     static boolean isThere(Unpack in) {
         in.array();
-        return over(in.integer(), in) == null;
+        return over(in.integer()) == null;
     }
 
     static SubmitAnswer submit(RunId id, Unpack in) {
@@ -76,63 +64,10 @@ final class Answers {
                 null);
     }
 
-    static StartAnswer start(Start start, Unpack in) {
-        in.array();
-        RunOver over = over(in.integer(), in);
-        if (over != null) {
-            return new StartAnswer.Over(over);
-        }
-        int count = in.array();
-        List<Verdict> verdicts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            verdicts.add(verdict(start.claims().get(i).claim(), in));
-        }
-        return new StartAnswer.Started(verdicts, results(in), deadline(in));
-    }
-
-    private static Verdict verdict(Claim asked, Unpack in) {
-        in.array();
-        return switch (in.integer()) {
-            case 0 -> new Verdict.Adopted(grant(in));
-            case 1 -> new Verdict.PublishOnly(asked, result(in));
-            case 2 -> new Verdict.Refused(asked, reason(in));
-            default -> new Verdict.NotReady(asked);
-        };
-    }
-
-    static CommitAnswer commit(Unpack in) {
-        int elements = in.array();
-        int code = in.integer();
-        RunOver over = over(code, in);
-        if (over != null) {
-            return new CommitAnswer.Over(over);
-        }
-        return switch (code) {
-            case 3 -> {
-                Superseded reason = reason(in);
-                yield new CommitAnswer.Refused(
-                        reason, elements < 3 ? List.of() : List.of(result(in)));
-            }
-            case 4 -> new CommitAnswer.NotReady(Codes.missing(in.integer()));
-            default -> committed(in);
-        };
-    }
-
-    private static CommitAnswer.Committed committed(Unpack in) {
-        boolean again = in.flag();
-        List<Grant> grants = grants(in);
-        List<TaskResult> inputs = new ArrayList<>();
-        for (int i = in.array(); i > 0; i--) {
-            inputs.add(result(in));
-        }
-        return new CommitAnswer.Committed(
-                again, grants, inputs, values(in), deadline(in), status(in));
-    }
-
     static HoldAnswer hold(Unpack in) {
         in.array();
         int code = in.integer();
-        RunOver over = over(code, in);
+        RunOver over = over(code);
         if (over != null) {
             return new HoldAnswer.Over(over);
         }
@@ -143,7 +78,7 @@ final class Answers {
 
     static RenewAnswer renew(Renew renew, Unpack in) {
         in.array();
-        RunOver over = over(in.integer(), in);
+        RunOver over = over(in.integer());
         if (over != null) {
             return new RenewAnswer.Over(over);
         }
@@ -161,7 +96,7 @@ final class Answers {
 
     static ReapAnswer reap(Unpack in) {
         in.array();
-        RunOver over = over(in.integer(), in);
+        RunOver over = over(in.integer());
         return over != null
                 ? new ReapAnswer.Over(over)
                 : new ReapAnswer.Reaped(
@@ -171,7 +106,7 @@ final class Answers {
     static FailAnswer fail(Unpack in) {
         in.array();
         int code = in.integer();
-        RunOver over = over(code, in);
+        RunOver over = over(code);
         if (over != null) {
             return new FailAnswer.Over(over);
         }
@@ -183,7 +118,7 @@ final class Answers {
     static InvalidateAnswer invalidate(Unpack in) {
         in.array();
         int code = in.integer();
-        RunOver over = over(code, in);
+        RunOver over = over(code);
         if (over != null) {
             return new InvalidateAnswer.Over(over);
         }

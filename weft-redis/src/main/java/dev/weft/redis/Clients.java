@@ -13,11 +13,13 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /// Makes clients of one store. Connections are made when they are needed, and the password is asked for
 /// at each.
@@ -112,6 +114,20 @@ final class Clients {
                 .poolConfig(pool)
                 .maxTotalRetriesDuration(PATIENCE)
                 .build();
+    }
+
+    /// Loads our functions into the node that has a key. If another client does so at the same time, it
+    /// is with the same.
+    static void load(UnifiedJedis client, byte[] key) {
+        if (client instanceof RedisClusterClient cluster) {
+            int slot = JedisClusterCRC16.getSlot(key);
+            try (Connection node = cluster.getConnectionFromSlot(slot)) {
+                node.sendCommand(Command.FUNCTION, "LOAD", "REPLACE", Library.TEXT);
+                node.getOne();
+            }
+        } else {
+            client.functionLoadReplace(Library.TEXT);
+        }
     }
 
     /// Closes connections that are not in use: after an outage none of them is of use.

@@ -2,6 +2,7 @@ package dev.weft.redis;
 
 import dev.weft.spi.StoreRefusedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -19,6 +20,8 @@ final class Errors {
                     "BUSY",
                     "UNBLOCKED");
 
+    private static final String BAD_NUMBER = "BADNUMBER";
+
     private static final Pattern OTHER_FORMAT =
             Pattern.compile("run has format (\\d+), this is for format (\\d+)");
 
@@ -34,9 +37,23 @@ final class Errors {
         return says(error, "OOM");
     }
 
+    /// Whether the server does not have our [Library], or has lost it.
+    static boolean isUnknownFunction(JedisDataException error) {
+        return says(error, "Function not found");
+    }
+
     private static boolean says(JedisDataException error, String word) {
         String message = String.valueOf(error.getMessage());
         return message.startsWith(word) || message.startsWith("ERR " + word);
+    }
+
+    /// What the step has named that the run does not have; empty if that is not the error.
+    static Optional<IllegalArgumentException> badNumber(JedisDataException error) {
+        String message = String.valueOf(error.getMessage());
+        return says(error, BAD_NUMBER)
+                ? Optional.of(
+                        new IllegalArgumentException(message.substring(BAD_NUMBER.length() + 1)))
+                : Optional.empty();
     }
 
     /// An error that does not pass, in words that say what to do.

@@ -77,23 +77,6 @@ final class Pack {
         return number(value.getSeconds()).number(value.getNano());
     }
 
-    /// Begins a string; that many bytes follow, by [#little].
-    Pack length(int length) {
-        if (length < 32) {
-            return one(0xa0 | length);
-        }
-        return length < 1 << 16 ? one(0xda).big(length, 2) : one(0xdb).big(length, 4);
-    }
-
-    /// The 8 bytes of a string that was begun.
-    Pack little(long value) {
-        room(Long.BYTES);
-        for (int i = 0; i < Long.BYTES; i++) {
-            bytes[size++] = (byte) (value >>> (8 * i));
-        }
-        return this;
-    }
-
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
@@ -101,6 +84,21 @@ final class Pack {
     private Pack one(int value) {
         room(1);
         bytes[size++] = (byte) value;
+        return this;
+    }
+
+    private Pack length(int length) {
+        if (length < 32) {
+            return one(0xa0 | length);
+        }
+        return length < 1 << 16 ? one(0xda).big(length, 2) : one(0xdb).big(length, 4);
+    }
+
+    private Pack little(long value) {
+        room(Long.BYTES);
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[size++] = (byte) (value >>> (8 * i));
+        }
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.weft.redis;
 import dev.weft.spi.StoreAddress;
 import dev.weft.spi.StoreUnavailableException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /// The way to one store, shared by those that were opened together: it is closed when the last of them
 /// is.
@@ -53,25 +53,33 @@ final class RedisConnection {
         return new RedisConnection(clients, users, answering, clock);
     }
 
-    /// Runs a script.
+    /// Takes a step whose answer is packed with `cmsgpack`.
+    Unpack run(StepName name, byte[] step, byte[]... keys) {
+        return new Unpack(take(name, step, keys));
+    }
+
+    /// Takes a step.
     ///
     /// @param keys all in one slot
-    Unpack run(Script script, byte[] step, byte[]... keys) {
+    byte[] take(StepName name, byte[] step, byte[]... keys) {
         List<byte[]> arguments =
                 clock == null
                         ? List.of(step)
                         : List.of(step, Keys.utf8(Long.toString(clock.getAsLong())));
         List<byte[]> names = List.of(keys);
-        return new Unpack((byte[]) call(client -> run(client, script, names, arguments)));
+        return (byte[]) call(client -> run(client, name, names, arguments));
     }
 
     private static Object run(
-            UnifiedJedis client, Script script, List<byte[]> keys, List<byte[]> arguments) {
+            UnifiedJedis client, StepName name, List<byte[]> keys, List<byte[]> arguments) {
         try {
-            return client.evalsha(script.hash(), keys, arguments);
-        } catch (JedisNoScriptException e) {
-            client.scriptLoad(script.text(), keys.getFirst());
-            return client.evalsha(script.hash(), keys, arguments);
+            return client.fcall(name.function(), keys, arguments);
+        } catch (JedisDataException e) {
+            if (!Errors.isUnknownFunction(e)) {
+                throw e;
+            }
+            Clients.load(client, keys.getFirst());
+            return client.fcall(name.function(), keys, arguments);
         }
     }
 
@@ -144,12 +152,14 @@ final class RedisConnection {
     }
 
     private RuntimeException translated(JedisDataException error) {
-        return Errors.isOutOfMemory(error)
-                ? new StoreUnavailableException(
-                        "store at %s is out of memory (%s): give it more, or remove what else is in it"
-                                .formatted(where(), Opening.memory(clients)),
-                        error)
-                : Errors.refused(where(), error);
+        if (Errors.isOutOfMemory(error)) {
+            return new StoreUnavailableException(
+                    "store at %s is out of memory (%s): give it more, or remove what else is in it"
+                            .formatted(where(), Opening.memory(clients)),
+                    error);
+        }
+        Optional<IllegalArgumentException> bad = Errors.badNumber(error);
+        return bad.isPresent() ? bad.get() : Errors.refused(where(), error);
     }
 
     Clients clients() {

@@ -114,7 +114,10 @@ public final class RedisRunStore implements RunStore {
         active.enlist(submit.run(), submit.limits());
         Unpack in =
                 connection.run(
-                        Script.SUBMIT, step, Keys.run(submit.run()), Keys.name(submit.run().id()));
+                        StepName.SUBMIT,
+                        step,
+                        Keys.run(submit.run()),
+                        Keys.name(submit.run().id()));
         SubmitAnswer answer = Answers.submit(submit.run().id(), in);
         if (answer instanceof SubmitAnswer.Created) {
             if (System.nanoTime() - start > ActiveRuns.GRACE.toNanos() / 2) {
@@ -128,38 +131,41 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public StartAnswer start(Start start) {
-        return Answers.start(start, run(Script.START, start.run(), Steps.of(start)));
+        byte[] step = TaskSteps.of(start);
+        return TaskAnswers.start(
+                start, connection.take(StepName.START, step, Keys.run(start.run())));
     }
 
     @Override
     public CommitAnswer commit(Commit commit) {
-        Unpack in = run(Script.COMMIT, commit.run(), Steps.of(commit));
-        CommitAnswer answer = Answers.commit(in);
-        if (answer instanceof CommitAnswer.Committed committed) {
-            delistIfEnded(commit.run(), committed.status(), in);
+        byte[] step = TaskSteps.of(commit);
+        TaskAnswers.Commit decoded =
+                TaskAnswers.commit(connection.take(StepName.COMMIT, step, Keys.run(commit.run())));
+        if (decoded.endedMicros() > 0) {
+            active.delist(commit.run(), decoded.endedMicros());
         }
-        return answer;
+        return decoded.answer();
     }
 
     @Override
     public HoldAnswer hold(Hold hold) {
-        return Answers.hold(run(Script.HOLD, hold.run(), Steps.of(hold)));
+        return Answers.hold(run(StepName.HOLD, hold.run(), Steps.of(hold)));
     }
 
     @Override
     public RenewAnswer renew(Renew renew) {
-        return Answers.renew(renew, run(Script.RENEW, renew.run(), Steps.of(renew)));
+        return Answers.renew(renew, run(StepName.RENEW, renew.run(), Steps.of(renew)));
     }
 
     @Override
     public ReapAnswer reap(RunKey run, int max) {
         byte[] step = Steps.ofReap(max, connection.answeringMicros());
-        return reaped(run, run(Script.REAP, run, step));
+        return reaped(run, run(StepName.REAP, run, step));
     }
 
     @Override
     public ReapAnswer lost(LostWorker lost) {
-        return reaped(lost.run(), run(Script.LOST, lost.run(), Steps.of(lost)));
+        return reaped(lost.run(), run(StepName.LOST, lost.run(), Steps.of(lost)));
     }
 
     private ReapAnswer reaped(RunKey run, Unpack in) {
@@ -172,7 +178,7 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public FailAnswer fail(Fail fail) {
-        Unpack in = run(Script.FAIL, fail.run(), Steps.of(fail));
+        Unpack in = run(StepName.FAIL, fail.run(), Steps.of(fail));
         FailAnswer answer = Answers.fail(in);
         if (answer instanceof FailAnswer.Recorded recorded) {
             delistIfEnded(fail.run(), recorded.status(), in);
@@ -182,7 +188,7 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public InvalidateAnswer invalidate(Invalidate invalidate) {
-        Unpack in = run(Script.INVALIDATE, invalidate.run(), Steps.of(invalidate));
+        Unpack in = run(StepName.INVALIDATE, invalidate.run(), Steps.of(invalidate));
         InvalidateAnswer answer = Answers.invalidate(in);
         if (answer instanceof InvalidateAnswer.Invalidated invalidated) {
             delistIfEnded(invalidate.run(), invalidated.status(), in);
@@ -199,13 +205,13 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public Optional<RunProgress> progress(RunKey run) {
-        Unpack in = run(Script.PROGRESS, run, Steps.ofNothing());
+        Unpack in = run(StepName.PROGRESS, run, Steps.ofNothing());
         return Answers.isThere(in) ? Optional.of(ProgressForm.decode(in)) : Optional.empty();
     }
 
     @Override
     public List<@Nullable TaskResult> results(RunKey run, int[] tasks) {
-        Unpack in = run(Script.RESULTS, run, Steps.ofResults(tasks));
+        Unpack in = run(StepName.RESULTS, run, Steps.ofResults(tasks));
         if (!Answers.isThere(in)) {
             throw new RunGoneException(run);
         }
@@ -219,7 +225,7 @@ public final class RedisRunStore implements RunStore {
 
     private Optional<RunRecord> find(RunId id, String incarnation) {
         byte[] step = new Pack().array(1).text(incarnation).toBytes();
-        Unpack in = connection.run(Script.FIND, step, Keys.name(id));
+        Unpack in = connection.run(StepName.FIND, step, Keys.name(id));
         return Answers.isThere(in) ? Optional.of(RunForm.decode(id, in)) : Optional.empty();
     }
 
@@ -248,7 +254,7 @@ public final class RedisRunStore implements RunStore {
     }
 
     private EventsForm events(RunKey run, byte[] step) {
-        Unpack in = run(Script.EVENTS, run, step);
+        Unpack in = run(StepName.EVENTS, run, step);
         if (!Answers.isThere(in)) {
             throw new RunGoneException(run);
         }
@@ -257,7 +263,7 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public CancelAnswer cancel(RunKey run) {
-        Unpack in = run(Script.CANCEL, run, Steps.ofNothing());
+        Unpack in = run(StepName.CANCEL, run, Steps.ofNothing());
         CancelAnswer answer = Answers.cancel(in);
         if (answer instanceof CancelAnswer.Found) {
             active.delist(run, in.number());
@@ -269,7 +275,7 @@ public final class RedisRunStore implements RunStore {
     public ResumeAnswer resume(Resume resume) {
         RunKey run = resume.run();
         find(run.id(), Keys.incarnation(run)).ifPresent(r -> active.enlist(run, r.limits()));
-        Unpack in = run(Script.RESUME, run, Steps.of(resume));
+        Unpack in = run(StepName.RESUME, run, Steps.of(resume));
         return Answers.resume(run.id(), in);
     }
 
@@ -280,14 +286,14 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public Optional<RunSnapshot> inspect(RunKey run) {
-        Unpack in = run(Script.INSPECT, run, Steps.ofNothing());
+        Unpack in = run(StepName.INSPECT, run, Steps.ofNothing());
         return Answers.isThere(in)
                 ? Optional.of(SnapshotForm.decode(run.id(), in))
                 : Optional.empty();
     }
 
-    private Unpack run(Script script, RunKey run, byte[] step) {
-        return connection.run(script, step, Keys.run(run));
+    private Unpack run(StepName name, RunKey run, byte[] step) {
+        return connection.run(name, step, Keys.run(run));
     }
 
     /// Ends the connections, unless another part of the same store still uses them.

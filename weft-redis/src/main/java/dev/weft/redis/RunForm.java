@@ -107,7 +107,7 @@ final class RunForm {
             RunStatus status = Codes.status(in.get());
             int epoch = in.getInt();
             int settled = in.getInt();
-            in.getInt(); // failures
+            in.position(in.position() + 2 * Integer.BYTES); // failures, events
             long ended = in.getLong();
             double expires = in.getDouble();
             in.getDouble(); // when something may be collected

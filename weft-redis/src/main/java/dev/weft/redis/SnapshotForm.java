@@ -39,7 +39,7 @@ final class SnapshotForm {
         readTasks(in);
         readIndex(in);
         readIndex(in);
-        BitSet[] edges = twoBits(in.string());
+        BitSet[] edges = twoBits(in.string(), in.integer());
         BitSet skipped = bits(in.string());
         BitSet withheld = bits(in.string());
         edges[0].or(skipped);
@@ -141,9 +141,10 @@ final class SnapshotForm {
         return bits;
     }
 
-    private static BitSet[] twoBits(byte[] bytes) {
+    /// @param edges how many there are; bits of tasks follow
+    private static BitSet[] twoBits(byte[] bytes, int edges) {
         BitSet[] bits = {new BitSet(), new BitSet()};
-        for (int i = 0; i < bytes.length * 8; i++) {
+        for (int i = 0; i < Math.min(2 * edges, bytes.length * 8); i++) {
             bits[i % 2].set(i / 2, isSet(bytes, i));
         }
         return bits;

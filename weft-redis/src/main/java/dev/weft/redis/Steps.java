@@ -4,12 +4,7 @@ import static dev.weft.model.Checks.require;
 
 import dev.weft.model.Claim;
 import dev.weft.model.OutgoingEdges;
-import dev.weft.model.Output;
-import dev.weft.model.Payload;
 import dev.weft.model.RunLimits;
-import dev.weft.model.ValueId;
-import dev.weft.model.WorkDone;
-import dev.weft.spi.Commit;
 import dev.weft.spi.Fail;
 import dev.weft.spi.Hold;
 import dev.weft.spi.Inputs;
@@ -17,19 +12,13 @@ import dev.weft.spi.Invalidate;
 import dev.weft.spi.LostWorker;
 import dev.weft.spi.Renew;
 import dev.weft.spi.Resume;
-import dev.weft.spi.SegmentTask;
-import dev.weft.spi.Start;
 import dev.weft.spi.Submit;
-import dev.weft.spi.WantedInputs;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Steps in the form that their scripts read; what the elements of each are is said in the script.
 final class Steps {
     /// What the counts of arrivals have room for in one string.
     static final int MOST_TASKS = 1 << 26;
-
-    private static final long NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private Steps() {}
 
@@ -88,134 +77,6 @@ final class Steps {
                 highest.task());
     }
 
-    static byte[] of(Start start) {
-        Highest highest = new Highest();
-        highest.tasks(start.inputs());
-        Pack pack = new Pack().array(5).number(start.epoch()).text(start.worker().value());
-        pack.array(3 * start.claims().size());
-        for (Start.Adoption adoption : start.claims()) {
-            highest.task(adoption.claim().task());
-            claim(pack, adoption.claim()).bits(adoption.execution());
-        }
-        ints(pack, start.inputs());
-        return pack.number(highest.task()).toBytes();
-    }
-
-    static byte[] of(Commit commit) {
-        List<SegmentTask> tasks = commit.tasks();
-        require(!tasks.isEmpty(), "tasks must not be empty, was %s", tasks);
-        Highest highest = new Highest();
-        highest.task(commit.claim().task());
-        Pack pack = new Pack().array(14).number(commit.epoch()).text(commit.worker().value());
-        claim(pack, commit.claim()).array(tasks.size());
-        for (SegmentTask task : tasks) {
-            task(pack, task, highest);
-        }
-        pack.number(commit.part()).flag(commit.last()).number(commit.keep());
-        wanted(pack, commit.wanted(), highest);
-        claims(pack, commit.handOvers(), highest);
-        deleted(pack, commit.deleted(), highest);
-        work(pack, commit.work());
-        return pack.number(highest.task()).number(highest.edge()).toBytes();
-    }
-
-    private static void task(Pack pack, SegmentTask task, Highest highest) {
-        highest.task(task.task());
-        highest.edges(task.edges());
-        highest.inputs(task.inputs());
-        pack.array(10).number(task.task()).bits(task.execution()).number(Codes.of(task.outcome()));
-        output(pack, task);
-        edges(pack, task.edges());
-        inputs(pack, task.inputs());
-        used(pack, task.inputs());
-    }
-
-    /// Where an output is, its size, its digest, and the value itself if it travels along.
-    private static void output(Pack pack, SegmentTask task) {
-        switch (task.output()) {
-            case Output.None() -> pack.number(0).number(0).bits(0).flag(false);
-            case Output.Inline(Payload payload, long bytes, long digest) ->
-                    pack.number(1).number(bytes).bits(digest).string(encoded(task, payload));
-            case Output.Spread(long bytes, long digest) ->
-                    pack.number(2).number(bytes).bits(digest).flag(false);
-            case Output.Elided(long digest) -> pack.number(3).number(0).bits(digest).flag(false);
-            case Output.Collected(long digest) -> pack.number(4).number(0).bits(digest).flag(false);
-        }
-    }
-
-    private static byte[] encoded(SegmentTask task, Payload payload) {
-        if (payload instanceof Payload.Encoded(byte[] bytes)) {
-            return bytes;
-        }
-        throw new IllegalArgumentException(
-                "payload of task %d must be encoded, since this store keeps no references, was %s"
-                        .formatted(task.task(), payload.getClass().getSimpleName()));
-    }
-
-    private static void edges(Pack pack, OutgoingEdges edges) {
-        pack.array(3 * edges.size());
-        for (int i = 0; i < edges.size(); i++) {
-            pack.number(edges.edges()[i])
-                    .number(edges.children()[i])
-                    .number(2L * edges.inDegrees()[i] + (edges.fenced().get(i) ? 1 : 0));
-        }
-    }
-
-    private static void inputs(Pack pack, Inputs inputs) {
-        int parents = inputs.parents().length;
-        if (parents == 0) {
-            pack.array(0);
-            return;
-        }
-        pack.array(1 + 2 * parents).number(inputs.firstEdge());
-        for (int i = 0; i < parents; i++) {
-            pack.number(inputs.parents()[i]).number(inputs.outDegrees()[i]);
-        }
-    }
-
-    private static void used(Pack pack, Inputs inputs) {
-        long[] executions = inputs.executions();
-        pack.length(2 * Long.BYTES * executions.length);
-        for (int i = 0; i < executions.length; i++) {
-            pack.little(executions[i])
-                    .little(i < inputs.digests().length ? inputs.digests()[i] : 0);
-        }
-    }
-
-    private static void wanted(Pack pack, WantedInputs wanted, Highest highest) {
-        require(
-                wanted.parents().length == wanted.children().length,
-                "parents must have one entry a child (%d), was %d",
-                wanted.children().length,
-                wanted.parents().length);
-        highest.tasks(wanted.children());
-        pack.array(2 * wanted.children().length);
-        for (int i = 0; i < wanted.children().length; i++) {
-            highest.tasks(wanted.parents()[i]);
-            pack.number(wanted.children()[i]);
-            ints(pack, wanted.parents()[i]);
-        }
-    }
-
-    /// Values in the run's own slot are the store's to delete: of those nobody has to say anything.
-    private static void deleted(Pack pack, List<ValueId> values, Highest highest) {
-        List<ValueId> spread = values.stream().filter(ValueId::spread).toList();
-        pack.array(2 * spread.size());
-        for (ValueId value : spread) {
-            highest.task(value.task());
-            pack.number(value.task()).bits(value.execution());
-        }
-    }
-
-    private static void work(Pack pack, WorkDone work) {
-        pack.array(5)
-                .number(work.attempts())
-                .number(work.executingNanos() / NANOS_A_SECOND)
-                .number(work.executingNanos() % NANOS_A_SECOND)
-                .number(work.encodedBytes())
-                .number(work.roundTrips());
-    }
-
     static byte[] of(Hold hold) {
         Highest highest = new Highest();
         highest.task(hold.claim().task());
@@ -249,7 +110,7 @@ final class Steps {
         highest.task(fail.claim().task());
         highest.edges(fail.edges());
         highest.inputs(fail.inputs());
-        Pack pack = new Pack().array(15).number(fail.epoch()).text(fail.worker().value());
+        Pack pack = new Pack().array(16).number(fail.epoch()).text(fail.worker().value());
         claim(pack, fail.claim())
                 .bits(fail.execution())
                 .string(ErrorForm.encode(fail.error()))
@@ -281,7 +142,7 @@ final class Steps {
         highest.task(invalidate.parent());
         highest.edges(invalidate.edges());
         highest.inputs(invalidate.inputs());
-        Pack pack = new Pack().array(12).number(invalidate.epoch());
+        Pack pack = new Pack().array(13).number(invalidate.epoch());
         pack.text(invalidate.worker().value());
         claim(pack, invalidate.claim()).number(invalidate.parent()).bits(invalidate.execution());
         edges(pack, invalidate.edges());
@@ -319,6 +180,23 @@ final class Steps {
     /// Of steps that say nothing but which run they are about.
     static byte[] ofNothing() {
         return new Pack().array(0).toBytes();
+    }
+
+    private static void edges(Pack pack, OutgoingEdges edges) {
+        pack.array(3 * edges.size());
+        for (int i = 0; i < edges.size(); i++) {
+            pack.number(edges.edges()[i])
+                    .number(edges.children()[i])
+                    .number(2L * edges.inDegrees()[i] + (edges.fenced().get(i) ? 1 : 0));
+        }
+    }
+
+    private static void inputs(Pack pack, Inputs inputs) {
+        int parents = inputs.parents().length;
+        pack.number(inputs.firstEdge()).array(2 * parents);
+        for (int i = 0; i < parents; i++) {
+            pack.number(inputs.parents()[i]).number(inputs.outDegrees()[i]);
+        }
     }
 
     private static Pack claim(Pack pack, Claim claim) {

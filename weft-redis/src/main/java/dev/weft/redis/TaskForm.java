@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Records of tasks as scripts store them (see `records.lua`): a result, a claim, or both.
 final class TaskForm {
-    private static final int RESULT_BYTES = 39;
+    static final int RESULT_BYTES = 39;
     private static final int HAS_RESULT = 1;
     private static final int HAS_CLAIM = 2;
     private static final int HAS_TROUBLE = 4;

@@ -61,11 +61,11 @@ local function issue(task, inDegree, fenced)
         task.claim.k = k
     else
         task.claim = {
-            k = k, firstK = k, mode = INVOKE, started = false, fenced = fenced, index = false,
-            inDegree = inDegree, executing = task.number, byTask = -1, openTask = -1,
-            execution = NONE, byExecution = NONE, owner = '',
-            failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0,
-            delay = 0, failedK = 0, failedExecution = NONE,
+            k = k, firstK = k, mode = MODE.INVOKE, inDegree = inDegree, executing = task.number,
+            byTask = -1, openTask = -1, execution = NONE, byExecution = NONE, started = false,
+            fenced = fenced, index = false, owner = '', deadline = 0, failures = 0, losses = 0,
+            dispatches = 0, doublings = 0, fence = 0, notBefore = 0, delay = 0, failedK = 0,
+            failedExecution = NONE,
         }
     end
     change(task)
@@ -73,12 +73,11 @@ end
 
 local function disown(task)
     local claim = task.claim
-    claim.mode = INVOKE
+    claim.mode = MODE.INVOKE
     claim.owner = ''
     claim.execution = NONE
     claim.started = false
     claim.executing = task.number
-    marks[task.number] = task.settled and 2 or 0
     change(task)
 end
 
@@ -93,7 +92,6 @@ local function keep(task, mode, owner)
     claim.mode = mode
     claim.owner = owner
     claim.started = true
-    marks[task.number] = task.settled and 2 or 1
     lease(task)
     change(task)
 end
@@ -109,7 +107,7 @@ end
 local function handOver(task, k, owner)
     local claim = task.claim
     local isHeld = claim and claim.index and claim.openTask < 0 and claim.k == k
-        and claim.mode ~= HELD and claim.owner == owner
+        and claim.mode ~= MODE.HELD and claim.owner == owner
     if isHeld then
         dispatch(task)
     end
@@ -199,10 +197,10 @@ end
 local function objection(task, k)
     local claim = task.claim
     if not isClaimed(task) or k < claim.firstK or k > claim.k then
-        return UNKNOWN
+        return REASON.UNKNOWN
     end
     if k < fence(claim) then
-        return FENCED
+        return REASON.FENCED
     end
     return nil
 end
@@ -246,23 +244,30 @@ local function grant(task)
     }
 end
 
--- A result as answers carry it: with its value, if the store has that.
-local function resultOf(task)
-    local value = task.kind == INLINE and redis.call('HGET', key('values'), task.number)
-    return {task.number, encodeResult(task), value or false}
+local function valueOf(task)
+    return task.kind == KIND.INLINE and redis.call('HGET', key('values'), task.number)
 end
 
--- Settles a task. Its claim is the caller's matter.
+-- A result as answers carry it: with its value, if the store has that.
+local function resultOf(task)
+    return {task.number, encodeResult(task), valueOf(task) or false}
+end
+
+-- The bit that says that a task is settled comes after two bits for each edge.
+local function settledBit(number)
+    return 2 * run.edges + number
+end
+
+-- Settles a task. Its claim and its bit are the caller's matter.
 local function settle(task, outcome, claimTask, claimK, execution, kind, bytes, digest)
     task.settled = true
     task.open = false
     task.outcome, task.segment, task.segmentK, task.execution = outcome, claimTask, claimK, execution
     task.kind, task.bytes, task.digest = kind, bytes, digest
-    marks[task.number] = 2
     run.settled = run.settled + 1
-    if outcome ~= COMMITTED then
+    if outcome ~= OUTCOME.COMMITTED then
         run.failing = true
-        redis.call('BITFIELD', touched('faults'), 'SET', 'u2', '#' .. task.number, 2)
+        redis.call('SETBIT', touched('faults'), settledBit(task.number), 1)
     end
     change(task)
 end
@@ -277,7 +282,7 @@ do
             task.failuresBefore = failures
             records[#records + 1] = number
             records[#records + 1] = encode(task)
-            if task.settled and task.outcome ~= COMMITTED then
+            if task.settled and task.outcome ~= OUTCOME.COMMITTED then
                 results[#results + 1] = number
                 results[#results + 1] = encodeResult(task)
             end
@@ -290,52 +295,31 @@ do
         end
     end
 
-    local function append(lists, index, ...)
-        lists[index] = lists[index] or {}
-        for _, word in ipairs({...}) do
-            table.insert(lists[index], word)
-        end
-    end
-
-    local function flushIndexes()
+    local function flushIndex(index)
         local added, removed = {}, {}
         for number, before in pairs(moved) do
             local claim = tasks[number].claim
-            local after = claim and claim.index
-            if after then
-                append(added, after, claim.deadline, number)
+            if claim and claim.index == index then
+                added[#added + 1] = claim.deadline
+                added[#added + 1] = number
+            elseif before == index then
+                removed[#removed + 1] = number
             end
-            if before and before ~= after then
-                append(removed, before, number)
-            end
         end
-        for index, entries in pairs(added) do
-            inPortions('ZADD', key(index), entries, 2)
+        if #added > 0 then
+            inPortions('ZADD', key(index), added, 2)
         end
-        for index, numbers in pairs(removed) do
-            inPortions('ZREM', key(index), numbers, 1)
-        end
-    end
-
-    local function flushMarks()
-        local sets = {}
-        for number, mark in pairs(marks) do
-            sets[#sets + 1] = 'SET'
-            sets[#sets + 1] = 'u2'
-            sets[#sets + 1] = '#' .. number
-            sets[#sets + 1] = mark
-        end
-        if #sets > 0 then
-            inPortions('BITFIELD', key('marks'), sets, 4)
+        if #removed > 0 then
+            inPortions('ZREM', key(index), removed, 1)
         end
     end
 
     -- Writes what the step has changed.
     function flush()
         flushTasks()
-        flushIndexes()
-        flushMarks()
-        changed, moved, marks = {}, {}, {}
+        flushIndex('leases')
+        flushIndex('waiting')
+        changed, moved = {}, {}
         saveRun()
     end
 end
@@ -353,7 +337,7 @@ end
 
 -- When somebody may have to reap; -1 if never. Asked for after `flush`.
 local function nextDeadline(leasesNotBefore)
-    if run.status ~= RUNNING then
+    if run.status ~= STATUS.RUNNING then
         return -1
     end
     local lease = math.max(earliest('leases'), leasesNotBefore or leasesFrom())
@@ -373,13 +357,11 @@ end
 -- Ends the run with the sink's result; all else that the run was made of goes at once.
 local function done()
     local sink = get(run.sink)
-    local value = sink.kind == INLINE and redis.call('HGET', key('values'), run.sink)
-    redis.call('HSET', key('run'), 'result', encodeResult(sink), 'value', value or '')
+    redis.call(
+        'HSET', key('run'), 'result', encodeResult(sink), 'value', valueOf(sink) or '')
     redis.call('ZREM', key('trash'), struct.pack('<I4c8', sink.number, sink.execution))
-    for _, name in ipairs(RESULTS_ONLY) do
-        redis.call('UNLINK', key(name))
-    end
-    changed, moved, marks = {}, {}, {}
-    finish(DONE, RUN_DONE)
+    unlink(FOR_GOING_ON)
+    changed, moved = {}, {}
+    finish(STATUS.DONE, EVENT.DONE)
     saveRun()
 end

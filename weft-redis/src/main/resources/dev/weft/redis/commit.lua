@@ -1,55 +1,101 @@
-#!lua flags=allow-oom
--- COMMIT: makes the outcome of a segment final. All questions come before the first write, in the
--- order of the protocol: committed before; over; the claim; the inputs.
+-- COMMIT: makes the outcome of a segment final. All questions come before the first write, in the order
+-- of the protocol: committed before; over; the claim; the inputs.
 --
 -- A refused step changes nothing but the trash: what the caller has deleted leaves it, and what the
 -- caller has stored in vain enters it.
 --
--- KEYS: the record
--- step: epoch; worker; claim's task; its k; tasks; number of this part of the edges; whether it is the
---   last; how many children
---   to keep; wanted inputs (child, parents; …); hand-overs (task, k, …); deleted values (task,
---   execution, …); work (attempts, seconds, nanoseconds, bytes, trips); highest task named; highest
---   edge named
--- of each task: number; execution; outcome; where its output is; bytes; digest; value or false; edges
---   (edge, child, 2 · in-degree + fenced, …); inputs (first edge, parent, out-degree, …), or nothing;
---   execution and digest of each input that did not come from the store, or an empty string
--- answer: OVER | GONE | BAD | REFUSED, reason, winner or false | NOT_READY, what is missing
---   | COMMITTED, again, grants, inputs, garbage, next deadline, status, when it ended
--- needs: run records claims trash edges
+-- Step, packed: see `readStep` and `readTask`.
+-- Answer, packed: OVER | GONE | REFUSED, reason, whether there is a winner, winner
+--   | NOT_READY, what is missing
+--   | COMMITTED_IT, again, status, when it ended, next deadline, numbers of grants, inputs and bytes of
+--   garbage; grants; inputs; garbage.
 
-local REFUSED, NOT_READY, COMMITTED_ANSWER = 3, 4, 5
+local REFUSED, NOT_READY, COMMITTED_IT = 3, 4, 5
 local VALUE_MISSING, CHILDREN_OPEN = 0, 1
+local OVER_ANSWER, GONE_ANSWER = '\0', '\1'
 local MOST_INPUT_BYTES = 262144
 
-local epoch, worker, claimTask, claimK, segment, part, last, kept, wanted, handOvers, deleted, work,
-    highestTask, highestEdge = unpack(step)
+-- Of the present step: who commits under which claim; the tasks; the number of this part of the edges and
+-- whether it is the last; how many children to keep; wanted inputs (child, how many, parents; …); hand-overs (task, k, …); ids of
+-- deleted values; work (attempts, seconds, nanoseconds, bytes, trips).
+local epoch, worker, claimTask, claimK, segment, part, isLast, kept, wanted, handOvers, deleted,
+    work
+local highestTask, highestEdge
 
--- Names for what is said of each task.
-local function named(entry)
-    return {
-        number = entry[1], execution = entry[2], outcome = entry[3], kind = entry[4],
-        bytes = entry[5], digest = entry[6], value = entry[7], out = entry[8], inputs = entry[9],
-        used = entry[10],
-    }
+local readStep
+do
+    -- One task: its number, execution, outcome; where its output is, the size and digest of that; its edges
+    -- (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge, its inputs (parent,
+    -- out-degree, …), execution and digest of each input that did not come from the store, its value.
+    local function readTask()
+        local entry = {}
+        local edges, inputs, used, value
+        entry.number, entry.execution, entry.outcome, entry.kind, entry.bytes, entry.digest, edges,
+            entry.firstEdge, inputs, used, value, at =
+            struct.unpack('<I4c8BBI8c8I4I4I4I4I4', bytes, at)
+        entry.out = readNumbers(3 * edges)
+        entry.inputs = readNumbers(2 * inputs)
+        entry.used = readBytes(16 * used)
+        entry.value = readBytes(value)
+        return entry
+    end
+
+    local function readHandOvers(count)
+        local list = {}
+        for i = 1, 2 * count, 2 do
+            list[i], list[i + 1], at = struct.unpack('<I4I8', bytes, at)
+        end
+        return list
+    end
+
+    function readStep(argument)
+        local tasks, wishes, gifts, gone
+        work = {}
+        bytes = argument
+        epoch, claimTask, claimK, part, isLast, kept, tasks, wishes, gifts, gone, work.attempts, work.seconds,
+            work.nanos, work.bytes, work.trips, highestTask, highestEdge, worker, at =
+            struct.unpack('<I4I4I8I4BI4I4I4I4I4I8I8I8I8I8i4i4I4c0', bytes)
+        isLast = isLast == 1
+        segment = {}
+        for i = 1, tasks do
+            segment[i] = readTask()
+        end
+        wanted = readNumbers(wishes)
+        handOvers = gifts == 0 and EMPTY or readHandOvers(gifts)
+        deleted = readBytes(12 * gone)
+    end
 end
 
--- Reads all tasks that the step may have to do with.
+-- Reads the records of all tasks that the step may have to do with.
 local function loadAll()
-    local numbers = {claimTask}
+    local numbers, n = {claimTask}, 1
     for _, entry in ipairs(segment) do
-        numbers[#numbers + 1] = entry.number
-        for i = 2, #entry.inputs, 2 do
-            numbers[#numbers + 1] = entry.inputs[i]
+        n = n + 1
+        numbers[n] = entry.number
+        for i = 1, #entry.inputs, 2 do
+            n = n + 1
+            numbers[n] = entry.inputs[i]
         end
         for i = 2, #entry.out, 3 do
-            numbers[#numbers + 1] = entry.out[i]
+            n = n + 1
+            numbers[n] = entry.out[i]
         end
     end
     for i = 1, #handOvers, 2 do
-        numbers[#numbers + 1] = handOvers[i]
+        n = n + 1
+        numbers[n] = handOvers[i]
     end
     load(numbers)
+end
+
+local function refusal(reason, winner)
+    return string.char(REFUSED, reason, winner and 1 or 0) .. (winner or '')
+end
+
+local function accepted(again, deadline, granted, inputs, ids)
+    return struct.pack(
+        '<BBBI8i8I4I4I4', COMMITTED_IT, again and 1 or 0, run.status, run.ended, deadline,
+        #granted, #inputs, #ids) .. table.concat(granted) .. table.concat(inputs) .. ids
 end
 
 -- Of a run that is done only the sink's outcome is known.
@@ -60,20 +106,19 @@ local function afterDone()
     for _, entry in ipairs(segment) do
         if entry.number == run.sink then
             if entry.execution == sink.execution then
-                return answer(COMMITTED_ANSWER, true, {}, {}, leftovers(), -1, run.status,
-                    run.ended)
+                return accepted(true, -1, EMPTY, EMPTY, leftovers())
             end
-            local value = sink.kind == INLINE and result[2]
-            return answer(REFUSED, DUPLICATE, {run.sink, result[1], value})
+            local value = sink.kind == KIND.INLINE and result[2]
+            return refusal(REASON.DUPLICATE, packKnown(run.sink, result[1], value))
         end
     end
-    return answer(OVER)
+    return OVER_ANSWER
 end
 
 -- Has the values deleted that were stored for this step.
 local function discard()
     for _, entry in ipairs(segment) do
-        if entry.kind == SPREAD then
+        if entry.kind == KIND.SPREAD then
             freeOrphan(get(entry.number), entry.execution)
         end
     end
@@ -82,11 +127,11 @@ end
 -- A claim that is unknown may only be withdrawn: when its last parent has committed it is there again,
 -- and late but good work is accepted. So its values stay.
 local function refuse(reason, winner)
-    if reason ~= UNKNOWN and reason ~= TAKEN then
+    if reason ~= REASON.UNKNOWN and reason ~= REASON.TAKEN then
         discard()
     end
     flush()
-    return answer(REFUSED, reason, winner and resultOf(winner))
+    return refusal(reason, winner and packResult(winner))
 end
 
 -- The task of the segment before a place that an input may come from.
@@ -107,7 +152,7 @@ local function eachUsed(visit)
             local execution = string.sub(entry.used, 16 * i - 15, 16 * i - 8)
             if execution ~= NONE then
                 local digest = string.sub(entry.used, 16 * i - 7, 16 * i)
-                if visit(entry.inputs[2 * i], execution, digest, place) then
+                if visit(entry.inputs[2 * i - 1], execution, digest, place) then
                     return true
                 end
             end
@@ -131,13 +176,13 @@ end
 -- skipped needs it if the run is resumed.
 local function missing()
     for _, entry in ipairs(segment) do
-        if entry.kind == ELIDED then
+        if entry.kind == KIND.ELIDED then
             if entry.number == run.sink then
                 return VALUE_MISSING
             end
             for i = 2, #entry.out, 3 do
                 local child = get(entry.out[i])
-                if not child.settled or child.outcome ~= COMMITTED then
+                if not child.settled or child.outcome ~= OUTCOME.COMMITTED then
                     return CHILDREN_OPEN
                 end
             end
@@ -163,7 +208,7 @@ local function differsFromLost(entry)
         return false
     end
     local digest = string.sub(lost, 9, 16)
-    return digest ~= NONE and digest ~= entry.digest and isUsed(entry.number)
+    return digest ~= NONE and digest ~= entry.digest and consumptions(entry.number) > 0
 end
 
 -- A task whose output is known not to be the one that its children have used.
@@ -192,11 +237,11 @@ local function settleAll()
         local task = get(entry.number)
         settle(task, entry.outcome, claimTask, claimK, entry.execution, entry.kind, entry.bytes,
             entry.digest)
-        if entry.kind == INLINE then
+        if entry.kind == KIND.INLINE then
             values[#values + 1] = entry.number
             values[#values + 1] = entry.value
-        elseif entry.kind == SPREAD then
-            register(task)
+        elseif entry.kind == KIND.SPREAD then
+            note(task)
         end
         if run.uses then
             redis.call('HDEL', key('used'), entry.number)
@@ -217,7 +262,7 @@ local function leaveOpen(claimed)
     ending.open = true
     claim.openTask = ending.number
     openParts(claimTask)
-    published(claimTask, part, last)
+    published(claimTask, part, isLast)
     claim.byTask = -1
     endBackOff(claim)
     change(claimed)
@@ -226,47 +271,107 @@ local function leaveOpen(claimed)
     end
 end
 
--- A repeated step that has grown must not publish what it did not commit.
-local function publishAll()
+-- The counts of one task's edges among those of all, which begin after a place.
+local function slice(counts, from, edges)
+    local some = {}
+    for i = 1, edges do
+        some[i] = counts[from + i]
+    end
+    return some
+end
+
+local function publishEntry(publication, entry, counts, from)
+    local arrived = slice(counts, from, #entry.out / 3)
+    if run.failing and #entry.out > 0 then
+        withOthers(arrived, entry.out, false)
+    end
+    publish(publication, get(entry.number), entry.out, arrived)
+end
+
+-- Publishes once more what this execution has committed. A step that has grown since must not publish
+-- what it did not commit.
+local function publishAgain()
     local publication = newPublication(kept, worker)
     for _, entry in ipairs(segment) do
         local task = get(entry.number)
-        if task.settled and task.execution == entry.execution then
-            publish(publication, task, entry.out)
+        local isOurs = task.settled and task.execution == entry.execution
+        if isOurs and task.outcome == OUTCOME.COMMITTED then
+            local turns = newTurns()
+            addArrivals(turns, entry.out)
+            publishEntry(publication, entry, turn(turns, key('bits'), key('counts')), 0)
+        elseif isOurs then
+            publishSkipping(publication, task, entry.out)
         end
     end
     return publication
 end
 
-local function consumeAll()
-    local used, withheld, settledNow = {}, {}, {}
+-- Sets the bits of what is settled just now: its edges arrive, its inputs are consumed.
+local function turnAll()
+    local turns = newTurns()
     for _, entry in ipairs(segment) do
-        local list = entry.outcome == COMMITTED and used or withheld
-        list[#list + 1] = entry.inputs
-        if entry.kind == INLINE or entry.kind == SPREAD then
-            settledNow[#settledNow + 1] = get(entry.number)
+        if entry.outcome == OUTCOME.COMMITTED then
+            addArrivals(turns, entry.out)
+            addConsumptions(turns, entry.firstEdge, entry.inputs)
+        end
+        addTurn(turns, settledBit(entry.number), false)
+    end
+    return turn(turns, key('bits'), key('counts'))
+end
+
+-- Which of the tasks have outputs that all children have consumed before: children of a held output, or
+-- of one that was lost.
+local function consumedBefore()
+    local consumed = {}
+    if run.uses or run.losing then
+        for _, entry in ipairs(segment) do
+            consumed[entry.number] = consumptions(entry.number) == ALL
         end
     end
-    consume(used, settledNow)
-    withhold(withheld)
+    return consumed
+end
+
+-- Publishes and consumes for the tasks that are settled just now.
+local function publishAndConsume()
+    local publication = newPublication(kept, worker)
+    local consumed, counts, from = consumedBefore(), turnAll(), 0
+    for _, entry in ipairs(segment) do
+        if entry.outcome == OUTCOME.COMMITTED then
+            local edges, inputs = #entry.out / 3, #entry.inputs / 2
+            publishEntry(publication, entry, counts, from)
+            if consumed[entry.number] then
+                freeValue(get(entry.number))
+            end
+            freeConsumed(entry.inputs, slice(counts, from + edges, inputs))
+            from = from + edges + inputs + 1
+        else
+            publishSkipping(publication, get(entry.number), entry.out)
+            withhold(entry.firstEdge, entry.inputs)
+            from = from + 1
+        end
+    end
+    return publication
 end
 
 -- The results that are wanted for granted children which the caller keeps, each once. A value that
 -- would make the answer too large stays out.
 local function carried(publication)
-    local parentsOf, list, seen, bytes = {}, {}, {}, 0
-    for i = 1, #wanted, 2 do
-        parentsOf[wanted[i]] = wanted[i + 1]
+    local parentsOf, list, seen, size = {}, {}, {}, 0
+    local i = 1
+    while i < #wanted do
+        local child, count = wanted[i], wanted[i + 1]
+        parentsOf[child] = {unpack(wanted, i + 2, i + 1 + count)}
+        i = i + 2 + count
     end
     for _, child in ipairs(publication.granted) do
-        local parents = child.claim.mode == CONTINUE and parentsOf[child.number] or {}
+        local parents = child.claim.mode == MODE.CONTINUE and parentsOf[child.number] or EMPTY
         load(parents)
         for _, number in ipairs(parents) do
             local parent = get(number)
-            local more = parent.kind == INLINE and parent.bytes or 0
-            if parent.settled and not seen[number] and bytes + more <= MOST_INPUT_BYTES then
-                list[#list + 1] = resultOf(parent)
-                bytes = bytes + more
+            local more = parent.kind == KIND.INLINE and parent.bytes or 0
+            if parent.settled and not seen[number] and size + more <= MOST_INPUT_BYTES then
+                list[#list + 1] = packResult(parent)
+                size = size + more
             end
             seen[number] = true
         end
@@ -278,12 +383,14 @@ local function committed(again, publication)
     for i = 1, #handOvers, 2 do
         handOver(get(handOvers[i]), handOvers[i + 1], worker)
     end
-    local ids = run.status == RUNNING and garbage() or ''
-    local granted = grants(publication)
-    local inputs = #wanted > 0 and carried(publication) or {}
+    local ids = run.status == STATUS.RUNNING and garbage() or ''
+    local granted = {}
+    for i, child in ipairs(publication.granted) do
+        granted[i] = packGrant(child)
+    end
+    local inputs = #wanted > 0 and carried(publication) or EMPTY
     flush()
-    return answer(
-        COMMITTED_ANSWER, again, granted, inputs, ids, nextDeadline(), run.status, run.ended)
+    return accepted(again, nextDeadline(), granted, inputs, ids)
 end
 
 -- Any chunk of the execution that committed is accepted, in any order, repeated or not.
@@ -291,14 +398,14 @@ local function goOn()
     if epoch ~= run.epoch then
         return committed(true, newPublication(0, worker))
     end
-    local publication = publishAll()
+    local publication = publishAgain()
     local ending = get(segment[#segment].number)
     if not ending.open then
         return committed(not publication.anyNew, publication)
     end
     load({ending.segment})
     local claimed = get(ending.segment)
-    local closes = published(claimed.number, part, last)
+    local closes = published(claimed.number, part, isLast)
     if closes then
         ending.open = false
         change(ending)
@@ -319,96 +426,105 @@ local function hasSink()
 end
 
 local function take(claimed)
-    run.attempts = run.attempts + work[1]
-    run.seconds = run.seconds + work[2]
-    run.nanos = run.nanos + work[3]
-    run.bytes = run.bytes + work[4]
-    run.trips = run.trips + work[5]
+    for name, amount in pairs(work) do
+        run[name] = run[name] + amount
+    end
     settleAll()
-    if part == 0 and last then
+    if part == 0 and isLast then
         release(claimed)
     else
         leaveOpen(claimed)
     end
-    local kind = segment[1].outcome == SKIPPED and TASKS_SKIPPED or TASKS_COMMITTED
+    local kind = segment[1].outcome == OUTCOME.SKIPPED and EVENT.SKIPPED or EVENT.COMMITTED
     record(kind, segment[1].number, claimK, #segment)
-    local ends = run.status == RUNNING and hasSink()
-    if ends and get(run.sink).outcome == COMMITTED then
+    local ends = run.status == STATUS.RUNNING and hasSink()
+    if ends and get(run.sink).outcome == OUTCOME.COMMITTED then
         done()
-        return answer(COMMITTED_ANSWER, false, {}, {}, leftovers(), -1, run.status,
-            run.ended)
+        return accepted(false, -1, EMPTY, EMPTY, leftovers())
     end
-    local publication = publishAll()
-    consumeAll()
+    local publication = publishAndConsume()
     if ends then
-        finish(FAILED, RUN_FAILED)
+        finish(STATUS.FAILED, EVENT.FAILED)
     end
     return committed(false, publication)
 end
 
 local function afterInputs(claimed)
     if eachUsed(isStale) then
-        return refuse(STALE_INPUT)
+        return refuse(REASON.STALE_INPUT)
     end
     local what = missing()
     if what then
         flush()
-        return answer(NOT_READY, what)
+        return string.char(NOT_READY, what)
     end
     local wrong = diverged()
     if wrong then -- mixing two different outputs of one task is never silent
         discard()
-        if run.status == RUNNING then
+        if run.status == STATUS.RUNNING then
             keepError(storeError(wrong.number, 'DIVERGED', 1, 1, true), true)
-            finish(FAILED, RUN_FAILED)
+            finish(STATUS.FAILED, EVENT.FAILED)
         end
         flush()
-        return answer(OVER)
+        return OVER_ANSWER
     end
     rememberUses()
     return take(claimed)
 end
 
-if not begin() then
-    return answer(GONE)
-end
-if isBad(highestTask, math.max(highestEdge, part - 1)) then
-    return bad()
-end
-for i, entry in ipairs(segment) do
-    segment[i] = named(entry)
-end
-if run.status == DONE then
-    return afterDone()
-end
-loadAll()
-acknowledge(deleted)
-local first = get(segment[1].number)
-if first.settled then
-    if first.execution == segment[1].execution then
-        return goOn()
+-- Whether all of the segment but its first task may be committed; else why not.
+local function objectionToOthers()
+    for i = 2, #segment do
+        local task = get(segment[i].number)
+        if task.settled then
+            return REASON.DUPLICATE, task
+        end
+        if isClaimed(task) then
+            return REASON.TAKEN
+        end
+        if task.claim and claimK < task.claim.fence then
+            return REASON.STALE_INPUT -- annulled since the segment was claimed
+        end
     end
-    return refuse(DUPLICATE, first)
+    return nil
 end
-if epoch ~= run.epoch then
-    discard()
-    flush()
-    return answer(OVER)
-end
-local reason = objection(get(claimTask), claimK)
-if reason or claimTask ~= segment[1].number then
-    return refuse(reason or UNKNOWN)
-end
-for i = 2, #segment do
-    local task = get(segment[i].number)
-    if task.settled then
-        return refuse(DUPLICATE, task)
+
+local function decide()
+    local first = get(segment[1].number)
+    if first.settled then
+        if first.execution == segment[1].execution then
+            return goOn()
+        end
+        return refuse(REASON.DUPLICATE, first)
     end
-    if isClaimed(task) then
-        return refuse(TAKEN)
+    if epoch ~= run.epoch then
+        discard()
+        flush()
+        return OVER_ANSWER
     end
-    if task.claim and claimK < task.claim.fence then
-        return refuse(STALE_INPUT) -- annulled since the segment was claimed
+    local reason = objection(get(claimTask), claimK)
+    if reason or claimTask ~= segment[1].number then
+        return refuse(reason or REASON.UNKNOWN)
     end
+    local other, winner = objectionToOthers()
+    if other then
+        return refuse(other, winner)
+    end
+    return afterInputs(get(claimTask))
 end
-return afterInputs(get(claimTask))
+
+register('commit', {'allow-oom'}, function(argument)
+    readStep(argument)
+    if not begin() then
+        return GONE_ANSWER
+    end
+    if isBad(highestTask, math.max(highestEdge, part - 1)) then
+        return bad()
+    end
+    if run.status == STATUS.DONE then
+        return afterDone()
+    end
+    loadAll()
+    acknowledge(deleted)
+    return decide()
+end)

@@ -1,33 +1,20 @@
-#!lua flags=allow-oom
--- FAIL: an outcome like COMMIT, but of the latest k only. After a final failure in a run that does not
--- go on, the task keeps its claim: a resumption issues it anew.
+-- FAIL: an outcome like COMMIT, but of the latest k only. After a final failure in a run that does
+-- not go on, the task keeps its claim: a resumption issues it anew.
 --
--- KEYS: the record
--- step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether it
---   is the last error of the task; delay before the next attempt, or -1 if there will be none; edges (edge, child, 2 · in-degree + fenced,
---   …); inputs (first edge, parent, out-degree, …) or nothing; number of this part of the edges;
---   whether it is the last;
---   highest task named; highest edge named
--- answer: OVER | GONE | BAD | REFUSED, reason | RECORDED, again, grants, next deadline, status,
---   when it ended
--- needs: run records claims trash edges
+-- Step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether
+--   the error is the task's last; delay before the next attempt, or -1 if there will be none; edges
+--   (edge, child, 2 · in-degree + fenced, …); number of the first incoming edge;
+--   inputs (parent, out-degree, …); number of this part of the edges; whether it is the last;
+--   highest task named; highest edge named.
+-- Answer: OVER | GONE | REFUSED, reason | RECORDED, again, grants, next deadline, status, when
+--   it ended.
 
 local REFUSED, RECORDED = 3, 4
 
-local epoch, worker, number, k, execution, error_, attempt, lastError, delay, out, inputs, part, last, highestTask,
-    highestEdge = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-if isBad(highestTask, math.max(highestEdge, part - 1)) then
-    return bad()
-end
-if run.status == DONE then
-    return answer(OVER)
-end
-load({number})
-local task = get(number)
+-- Of the present step.
+local epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, firstEdge, inputs
+local part, isLastPart
+local task
 
 local function noEdges()
     return newPublication(0, worker)
@@ -35,12 +22,12 @@ end
 
 local function publishEdges()
     local publication = noEdges()
-    publish(publication, task, out)
+    publishSkipping(publication, task, out)
     return publication
 end
 
 local function recorded(again, publication)
-    local granted = run.status == RUNNING and grants(publication) or {}
+    local granted = run.status == STATUS.RUNNING and grants(publication) or {}
     flush()
     return answer(RECORDED, again, granted, nextDeadline(), run.status, run.ended)
 end
@@ -52,14 +39,14 @@ local function closeClaim()
 end
 
 local function settledBefore()
-    if task.outcome ~= FAILED_FOR_GOOD or task.execution ~= execution then
-        return answer(REFUSED, DUPLICATE)
+    if task.outcome ~= OUTCOME.FAILED or task.execution ~= execution then
+        return answer(REFUSED, REASON.DUPLICATE)
     end
     if epoch ~= run.epoch then
         return recorded(true, noEdges())
     end
     local publication = publishEdges()
-    if not (isClaimed(task) and published(number, part, last)) then
+    if not (isClaimed(task) and published(number, part, isLastPart)) then
         return recorded(not publication.anyNew, publication)
     end
     closeClaim()
@@ -69,7 +56,7 @@ end
 local function objectionToFailure()
     local reason = objection(task, k)
     if not reason and (k ~= task.claim.k or isBackingOff(task.claim)) then
-        return UNKNOWN
+        return REASON.UNKNOWN
     end
     return reason
 end
@@ -91,57 +78,78 @@ end
 
 -- The claim stays with the task, in nobody's hands: a resumption issues it anew.
 local function settleFailed()
-    settle(task, FAILED_FOR_GOOD, number, k, execution, NO_OUTPUT, 0, NONE)
+    settle(task, OUTCOME.FAILED, number, k, execution, KIND.NONE, 0, NONE)
     redis.call('SADD', touched('failed'), number)
-    if part == 0 and last then
+    if part == 0 and isLastPart then
         withdraw(task)
     else
         task.open = true
         task.claim.openTask = number
         openParts(number)
-        published(number, part, last)
+        published(number, part, isLastPart)
         task.claim.byTask = -1
         lease(task)
     end
-    withhold({inputs})
+    redis.call('SETBIT', key('bits'), settledBit(number), 1)
+    withhold(firstEdge, inputs)
     local publication = publishEdges()
     if number == run.sink then
-        finish(FAILED, RUN_FAILED)
+        finish(STATUS.FAILED, EVENT.FAILED)
     end
     return recorded(false, publication)
 end
 
 local function recordFailure()
     local claim = task.claim
-    keepError(error_, lastError)
+    keepError(failure, isLast)
     -- Attempts that failed under this claim without a step of their own count too.
     claim.failures = math.max(claim.failures + 1, attempt)
     claim.failedK = k
     claim.failedExecution = execution
     change(task)
-    record(delay >= 0 and ATTEMPT_FAILED or TASK_FAILED, number, claim.k, 1)
+    record(delay >= 0 and EVENT.ATTEMPT_FAILED or EVENT.TASK_FAILED, number, claim.k, 1)
     if delay >= 0 then
         waitForNextAttempt()
-    elseif run.status == RUNNING and run.goesOn then
+    elseif run.status == STATUS.RUNNING and run.goesOn then
         return settleFailed()
-    elseif run.status == RUNNING then
-        finish(FAILED, RUN_FAILED)
+    elseif run.status == STATUS.RUNNING then
+        finish(STATUS.FAILED, EVENT.FAILED)
     end
     return recorded(false, noEdges())
 end
 
-if task.settled then
-    return settledBefore()
+local function decide()
+    if task.settled then
+        return settledBefore()
+    end
+    local claim = task.claim
+    if claim and claim.failedK == k and claim.failedExecution == execution then
+        return recorded(true, noEdges())
+    end
+    if epoch ~= run.epoch or run.status == STATUS.CANCELLED then
+        return answer(OVER)
+    end
+    local reason = objectionToFailure()
+    if reason then
+        return answer(REFUSED, reason)
+    end
+    return recordFailure()
 end
-local claim = task.claim
-if claim and claim.failedK == k and claim.failedExecution == execution then
-    return recorded(true, noEdges())
-end
-if epoch ~= run.epoch or run.status == CANCELLED then
-    return answer(OVER)
-end
-local reason = objectionToFailure()
-if reason then
-    return answer(REFUSED, reason)
-end
-return recordFailure()
+
+register('fail', {'allow-oom'}, unpacked(function(...)
+    local highestTask, highestEdge
+    epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, firstEdge, inputs,
+        part, isLastPart, highestTask, highestEdge = ...
+    if not begin() then
+        return answer(GONE)
+    end
+    if isBad(highestTask, math.max(highestEdge, part - 1)) then
+        return bad()
+    end
+    if run.status == STATUS.DONE then
+        return answer(OVER)
+    end
+    load({number})
+    task = get(number)
+    return decide()
+end))

@@ -1,38 +1,44 @@
-#!lua flags=no-writes,allow-oom
 -- INSPECT: the whole state of a run, for tests and diagnosis.
 --
--- KEYS: the record
--- step: nothing
--- answer: GONE | FOUND, record, entry counts, tasks, failures, values, leases,
---   waiting, bits, skipped, withheld, trash (id, time, …), freed
--- needs: run
+-- Answer: GONE | FOUND, record, number of entries, tasks, failures, values, leases, waiting, bits, number
+--   of edges,
+--   skipped, withheld, trash (id, time, …), freed.
 
 local FOUND = 3
 
-if not open() then
-    return answer(GONE)
-end
-
-local function all(command, name, ...)
-    return redis.call(command, key(name), ...)
-end
-
-local entries = 0
-local COUNTS = {
+local COUNTED_BY = {
     HLEN = {'tasks', 'failures', 'values', 'used', 'holders', 'lost'},
     ZCARD = {'leases', 'waiting', 'trash'},
     LLEN = {'freed', 'errors'},
     SCARD = {'failed'},
-    EXISTS = {'run', 'events', 'bell', 'bits', 'counts', 'marks', 'faults', 'skipped', 'skips', 'withheld'},
+    EXISTS = {
+        'run', 'events', 'bell', 'bits', 'counts', 'faults', 'skipped', 'skips', 'withheld',
+    },
 }
-for command, names in pairs(COUNTS) do
-    for _, name in ipairs(names) do
-        entries = entries + all(command, name)
+
+local function entries()
+    local count = 0
+    for command, names in pairs(COUNTED_BY) do
+        for _, name in ipairs(names) do
+            count = count + redis.call(command, key(name))
+        end
     end
+    return count
 end
-return answer(
-    FOUND, recordOf(), entries, all('HGETALL', 'tasks'), all('HGETALL', 'failures'),
-    all('HGETALL', 'values'), all('ZRANGE', 'leases', 0, -1, 'WITHSCORES'),
-    all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'),
-    all('GET', 'bits') or '', all('GET', 'skipped') or '', all('GET', 'withheld') or '',
-    all('ZRANGE', 'trash', 0, -1, 'WITHSCORES'), all('LRANGE', 'freed', 0, -1))
+
+local function all(command, name, ...)
+    return redis.call(command, key(name), ...) or ''
+end
+
+register('inspect', {'no-writes', 'allow-oom'}, unpacked(function()
+    if not open() then
+        return answer(GONE)
+    end
+    return answer(
+        FOUND, recordOf(), entries(), all('HGETALL', 'tasks'), all('HGETALL', 'failures'),
+        all('HGETALL', 'values'), all('ZRANGE', 'leases', 0, -1, 'WITHSCORES'),
+        all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'), all('GET', 'bits'), run.edges,
+        all('GET', 'skipped'),
+        all('GET', 'withheld'), all('ZRANGE', 'trash', 0, -1, 'WITHSCORES'),
+        all('LRANGE', 'freed', 0, -1))
+end))

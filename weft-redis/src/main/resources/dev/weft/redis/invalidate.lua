@@ -1,65 +1,51 @@
-#!lua flags=allow-oom
 -- INVALIDATE: un-commits a task whose output is lost, so that it is made again. Children that have
 -- settled stay: they have used the output, and the task's next commit is compared with it. The
 -- unsettled ones wait for the task once more; whatever was begun of them is void, since it may have
 -- read the lost output.
 --
--- KEYS: the record
--- step: epoch; worker; reader's claim's task; its k; parent; execution of its record; its edges (edge,
---   child, 2 · in-degree + fenced, …); its inputs (first edge, parent, out-degree, …) or nothing; whether
---   it is fenced; most losses of one task; highest task named; highest edge named
--- answer: OVER | GONE | BAD | REFUSED, reason | CHANGED | INVALIDATED, again, grants, next deadline,
---   status, when it ended
--- needs: run records claims trash edges
+-- Step: epoch; worker; reader's claim's task; its k; parent; execution of its record; its edges (edge,
+--   child, 2 · in-degree + fenced, …); number of its first incoming edge; its inputs
+--   (parent, out-degree, …); whether it is fenced; most losses of one task; highest task named; highest edge named.
+-- Answer: OVER | GONE | REFUSED, reason | CHANGED | INVALIDATED_IT, again, grants, next deadline,
+--   status, when it ended.
 
-local REFUSED, CHANGED, INVALIDATED_ANSWER = 3, 4, 5
+local REFUSED, CHANGED, INVALIDATED_IT = 3, 4, 5
 -- The execution whose output was lost last, its digest, the claim by which it was missed, and how often
 -- an output of the task was lost since the run was last resumed.
 local LOST = '<c8c8I4I8I4'
 
-local epoch, worker, claimTask, claimK, number, execution, out, inputs, fenced, mostLosses,
-    highestTask, highestEdge = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-if isBad(highestTask, highestEdge) then
-    return bad()
-end
-if run.status ~= RUNNING or epoch ~= run.epoch then
-    return answer(OVER)
-end
-load({claimTask, number})
-local parent = get(number)
+-- Of the present step.
+local epoch, worker, claimTask, claimK, number, execution, out, firstEdge, inputs, fenced
+local mostLosses, parent
 
 local function invalidated(again)
     local claim = parent.claim
-    local isGranted = run.status == RUNNING and not parent.settled and isClaimed(parent)
-        and not isBackingOff(claim) and claim.mode == INVOKE and claim.owner == ''
+    local isGranted = run.status == STATUS.RUNNING and not parent.settled and isClaimed(parent)
+        and not isBackingOff(claim) and claim.mode == MODE.INVOKE and claim.owner == ''
     local granted = isGranted and {grant(parent)} or {}
     flush()
     return answer(
-        INVALIDATED_ANSWER, again, granted, nextDeadline(), run.status, run.ended)
+        INVALIDATED_IT, again, granted, nextDeadline(), run.status, run.ended)
 end
 
 local function objectionToReader()
     local reader = get(claimTask)
     if reader.settled then
-        return DUPLICATE
+        return REASON.DUPLICATE
     end
     local reason = objection(reader, claimK)
     if reason then
         return reason
     end
     if reader.claim.k ~= claimK or isBackingOff(reader.claim) then
-        return UNKNOWN
+        return REASON.UNKNOWN
     end
-    return reader.claim.owner ~= worker and TAKEN or nil
+    return reader.claim.owner ~= worker and REASON.TAKEN or nil
 end
 
 local function giveUp(times)
     keepError(storeError(number, 'DATA_LOSS', times, mostLosses, true), true)
-    finish(FAILED, RUN_FAILED)
+    finish(STATUS.FAILED, EVENT.FAILED)
     return invalidated(false)
 end
 
@@ -74,116 +60,124 @@ local function stopPublishing()
 end
 
 local function unsettle()
-    local isSpread = parent.kind == SPREAD
+    local isSpread = parent.kind == KIND.SPREAD
     takeBack(parent)
-    if parent.kind == INLINE then
+    if parent.kind == KIND.INLINE then
         redis.call('HDEL', key('values'), number)
     end
     parent.settled = false
     parent.open = false
     parent.lastK = parent.segmentK
     run.settled = run.settled - 1
+    redis.call('SETBIT', key('bits'), settledBit(number), 0)
     change(parent)
     if isSpread then
         freeOrphan(parent, execution) -- maybe it is only out of the reader's sight
     end
 end
 
--- Sets or clears the bits of edges, and changes the counts for those that were not so before.
-local function turn(bits, value, counts)
-    local sets, adds = {}, {}
-    for i = 1, #bits do
-        push(sets, 'SET', 'u1', bits[i], value)
-    end
-    local before = #sets > 0 and inPortions('BITFIELD', key('bits'), sets, 4) or {}
-    for i = 1, #before do
-        if before[i] ~= value then
-            push(adds, 'INCRBY', 'u32', counts[i], value == 1 and 1 or -1)
-        end
-    end
-    if #adds > 0 then
-        inPortions('BITFIELD', key('counts'), adds, 4)
+-- Sets or clears the bit of an edge's arrival, and changes the count if it was not so before.
+local function turnArrival(edge, child, value)
+    if redis.call('SETBIT', key('bits'), edge * 2, value) ~= value then
+        local change = value == 1 and 1 or -1
+        redis.call('BITFIELD', key('counts'), 'INCRBY', 'u32', child * 64, change)
     end
 end
 
 local function takeBackEdges()
-    local children = {}
-    for i = 2, #out, 3 do
-        children[#children + 1] = out[i]
-    end
-    load(children)
-    local bits, counts = {}, {}
-    for i, child in ipairs(children) do
-        if not get(child).settled then
-            bits[#bits + 1] = out[3 * i - 2] * 2
-            counts[#counts + 1] = child * 64
-            annul(get(child), math.floor(out[3 * i] / 2), out[3 * i] % 2 == 1)
+    loadChildren(out)
+    for i = 1, #out, 3 do
+        local child = get(out[i + 1])
+        if not child.settled then
+            turnArrival(out[i], child.number, 0)
+            annul(child, math.floor(out[i + 2] / 2), out[i + 2] % 2 == 1)
         end
     end
-    turn(bits, 0, counts)
 end
 
 -- Takes back that the task has consumed an input.
 local function takeBackConsumption(from, edge, outDegree)
-    local place = from.number * 64 + 32
-    local count = redis.call('BITFIELD', key('counts'), 'GET', 'u32', place)[1]
+    local count = consumptions(from.number)
     if count == ALL then
         takeBack(from)
         count = outDegree
     end
-    local was = redis.call('BITFIELD', key('bits'), 'SET', 'u1', edge * 2 + 1, 0)[1]
-    if was == 1 then
-        redis.call('BITFIELD', key('counts'), 'SET', 'u32', place, count - 1)
+    if redis.call('SETBIT', key('bits'), edge * 2 + 1, 0) == 1 then
+        redis.call('BITFIELD', key('counts'), 'SET', 'u32', from.number * 64 + 32, count - 1)
     end
 end
 
 -- Within a segment edges do not arrive; and an input may be in the making again itself.
 local function takeBackInputs()
-    for i = 2, #inputs, 2 do
-        local edge = inputs[1] + i / 2 - 1
+    for i = 1, #inputs, 2 do
+        local edge = firstEdge + (i - 1) / 2
         load({inputs[i]})
         local from = get(inputs[i])
         takeBackConsumption(from, edge, inputs[i + 1])
-        turn({edge * 2}, from.settled and 1 or 0, {number * 64})
+        turnArrival(edge, number, from.settled and 1 or 0)
     end
 end
 
 local function claimAgain()
-    local inDegree = math.floor(#inputs / 2)
+    local inDegree = #inputs / 2
     annul(parent, inDegree, fenced)
     endBackOff(parent.claim)
     if isReady(parent) then
         dispatch(parent)
     end
-    record(INVALIDATED, number, parent.claim.k, 1)
+    record(EVENT.INVALIDATED, number, parent.claim.k, 1)
 end
 
-local lost = redis.call('HGET', key('lost'), number)
-local lostExecution, lostDigest, lostTask, lostK, times = NONE, NONE, -1, 0, 0
-if lost then
-    lostExecution, lostDigest, lostTask, lostK, times = struct.unpack(LOST, lost)
+local function makeAgain()
+    stopPublishing()
+    unsettle()
+    takeBackEdges()
+    takeBackInputs()
+    claimAgain()
+    return invalidated(false)
 end
-if lostExecution == execution and lostTask == claimTask and lostK == claimK then
-    return invalidated(true)
+
+local function decide()
+    local lost = redis.call('HGET', key('lost'), number)
+    local lostExecution, lostDigest, lostTask, lostK, times = NONE, NONE, -1, 0, 0
+    if lost then
+        lostExecution, lostDigest, lostTask, lostK, times = struct.unpack(LOST, lost)
+    end
+    if lostExecution == execution and lostTask == claimTask and lostK == claimK then
+        return invalidated(true)
+    end
+    local reason = objectionToReader()
+    if reason then
+        return answer(REFUSED, reason)
+    end
+    if not parent.settled or parent.outcome ~= OUTCOME.COMMITTED or parent.execution ~= execution then
+        return answer(CHANGED)
+    end
+    if times >= mostLosses then
+        return giveUp(times + 1)
+    end
+    local digest = parent.digest ~= NONE and parent.digest or lostDigest
+    redis.call(
+        'HSET', touched('lost'), number,
+        struct.pack(LOST, execution, digest, claimTask, claimK, times + 1))
+    run.losing = true
+    return makeAgain()
 end
-local reason = objectionToReader()
-if reason then
-    return answer(REFUSED, reason)
-end
-if not parent.settled or parent.outcome ~= COMMITTED or parent.execution ~= execution then
-    return answer(CHANGED)
-end
-if times >= mostLosses then
-    return giveUp(times + 1)
-end
-local digest = parent.digest ~= NONE and parent.digest or lostDigest
-redis.call(
-    'HSET', touched('lost'), number,
-    struct.pack(LOST, execution, digest, claimTask, claimK, times + 1))
-run.losing = true
-stopPublishing()
-unsettle()
-takeBackEdges()
-takeBackInputs()
-claimAgain()
-return invalidated(false)
+
+register('invalidate', {'allow-oom'}, unpacked(function(...)
+    local highestTask, highestEdge
+    epoch, worker, claimTask, claimK, number, execution, out, firstEdge, inputs, fenced,
+        mostLosses, highestTask, highestEdge = ...
+    if not begin() then
+        return answer(GONE)
+    end
+    if isBad(highestTask, highestEdge) then
+        return bad()
+    end
+    if run.status ~= STATUS.RUNNING or epoch ~= run.epoch then
+        return answer(OVER)
+    end
+    load({claimTask, number})
+    parent = get(number)
+    return decide()
+end))

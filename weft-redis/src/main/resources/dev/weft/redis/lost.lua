@@ -1,21 +1,9 @@
-#!lua flags=allow-oom
 -- LOST: issues all claims of a dead worker anew, whatever their deadline. A second report finds none.
 --
--- KEYS: the record
--- step: worker; its last words; whether it ended for want of memory; most errors
--- answer: OVER | GONE | REAPED (3), grants, garbage, next deadline, epoch, status, when it ended
--- needs: run records claims trash reissue
+-- Step: worker; its last words; whether it ended for want of memory; most errors.
+-- Answer: OVER | GONE | REAPED, grants, garbage, next deadline, epoch, status, when it ended.
 
-local worker, words, outOfMemory, mostErrors = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-if run.status ~= RUNNING then
-    return answer(OVER)
-end
-
-local function heldByWorker()
+local function heldBy(worker)
     local held, list = indexed('leases', '(+inf'), {}
     table.sort(held)
     load(held)
@@ -27,5 +15,13 @@ local function heldByWorker()
     return list
 end
 
-endIfTooOld()
-return reaped(reissueAll(heldByWorker(), words, outOfMemory, mostErrors))
+register('lost', {'allow-oom'}, unpacked(function(worker, words, outOfMemory, mostErrors)
+    if not begin() then
+        return answer(GONE)
+    end
+    if run.status ~= STATUS.RUNNING then
+        return answer(OVER)
+    end
+    endIfTooOld()
+    return reaped(reissueAll(heldBy(worker), words, outOfMemory, mostErrors))
+end))

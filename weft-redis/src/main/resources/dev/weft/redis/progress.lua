@@ -1,16 +1,18 @@
-#!lua flags=no-writes,allow-oom
--- PROGRESS: how far the tasks are, two bits each.
+-- PROGRESS: how far the tasks are, a bit each.
 --
--- KEYS: the record
--- step: nothing
--- answer: GONE | FOUND, tasks, status, marks, faults, failures
--- needs: run
+-- Answer: GONE | FOUND, tasks, status, bits that come before the first task's, bits of settled tasks,
+--   bits of failed and skipped ones, tasks that a worker holds, failures.
 
 local FOUND = 3
 
-if not open() then
-    return answer(GONE)
-end
-local marks = redis.call('GET', key('marks')) or ''
-local faults = redis.call('GET', key('faults')) or ''
-return answer(FOUND, run.tasks, run.status, marks, faults, run.failures)
+register('progress', {'no-writes', 'allow-oom'}, unpacked(function()
+    if not open() then
+        return answer(GONE)
+    end
+    local first = settledBit(0)
+    local from = math.floor(first / 8)
+    return answer(
+        FOUND, run.tasks, run.status, first % 8, redis.call('GETRANGE', key('bits'), from, -1),
+        redis.call('GETRANGE', key('faults'), from, -1),
+        run.status == STATUS.RUNNING and indexed('leases', '(+inf') or {}, run.failures)
+end))

@@ -1,28 +1,12 @@
-#!lua flags=allow-oom
 -- REAP: issues claims anew whose deadline has passed. A lease that has passed is no sign of a death if
--- the run, or this caller, could not reach the store for a while: leases are spared then for a lease's
--- time, in which their owners can renew them.
+-- the run, or this caller, could not reach the store for a while: leases are spared then for a
+-- lease's time, in which their owners can renew them.
 --
--- KEYS: the record
--- step: most claims; for how long the store has been answering the caller
--- answer: OVER | GONE | REAPED (3), grants, garbage, next deadline, epoch, status, when it ended
--- needs: run records claims trash reissue
-
-local most, answering = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-if run.status == DONE then -- values that its last worker did not get to delete
-    local sure = run.ended + run.lossWindow <= now
-    return answer(3, {}, sure and leftovers() or '', -1, run.epoch, run.status, run.ended)
-end
-if run.status ~= RUNNING then
-    return answer(OVER)
-end
+-- Step: most claims; for how long the store has been answering the caller.
+-- Answer: OVER | GONE | REAPED, grants, garbage, next deadline, epoch, status, when it ended.
 
 -- Cuts deadlines that no step would have set: the clock has gone back.
-local function cutDeadlines(index, longest)
+local function cutDeadlines(index, longest, most)
     local far = redis.call(
         'ZRANGEBYSCORE', key(index), '(' .. string.format('%.0f', now + longest), '(+inf',
         'LIMIT', 0, most)
@@ -43,11 +27,11 @@ local function cutDeadlines(index, longest)
     end
 end
 
--- Tasks whose deadline has passed, at most `most`.
-local function due(leases)
+-- Tasks whose deadline has passed.
+local function due(most, isSparing)
     local time = string.format('%.0f', now)
     local list = indexed('waiting', time, most)
-    if leases and #list < most then
+    if not isSparing and #list < most then
         for _, number in ipairs(indexed('leases', time, most - #list)) do
             list[#list + 1] = number
         end
@@ -55,15 +39,28 @@ local function due(leases)
     return list
 end
 
-local from = leasesFrom()
-if answering < run.lease then
-    from = math.max(from, now + run.lease - answering)
-end
-endIfTooOld()
-local issued = {}
-if run.status == RUNNING then
-    cutDeadlines('leases', run.lease)
-    cutDeadlines('waiting', run.longest)
-    issued = reissueAll(due(from <= now), false)
-end
-return reaped(issued, from)
+register('reap', {'allow-oom'}, unpacked(function(most, answering)
+    if not begin() then
+        return answer(GONE)
+    end
+    if run.status == STATUS.DONE then -- values that its last worker did not get to delete
+        local isSure = run.ended + run.lossWindow <= now
+        return answer(
+            REAPED, {}, isSure and leftovers() or '', -1, run.epoch, run.status, run.ended)
+    end
+    if run.status ~= STATUS.RUNNING then
+        return answer(OVER)
+    end
+    local from = leasesFrom()
+    if answering < run.lease then
+        from = math.max(from, now + run.lease - answering)
+    end
+    endIfTooOld()
+    local issued = {}
+    if run.status == STATUS.RUNNING then
+        cutDeadlines('leases', run.lease, most)
+        cutDeadlines('waiting', run.longest, most)
+        issued = reissueAll(due(most, from > now), false)
+    end
+    return reaped(issued, from)
+end))

@@ -2,15 +2,20 @@
 -- to execute it, or its edges are not all published), or both. A step reads records into tables,
 -- changes these, and writes them with `flush` (in claims.lua), after everything was checked.
 
-local COMMITTED, FAILED_FOR_GOOD, SKIPPED = 0, 1, 2 -- outcomes
-local NO_OUTPUT, INLINE, SPREAD, ELIDED, COLLECTED = 0, 1, 2, 3, 4 -- where an output is
-local CONTINUE, INVOKE, HELD = 0, 1, 2 -- modes of a claim
-local DUPLICATE, FENCED, UNKNOWN, TAKEN, STALE_INPUT = 0, 1, 2, 3, 4 -- why a claim is superseded
-local PORTION = 1000 -- most operations in one command: Lua passes so many arguments and not many more
+local OUTCOME = {COMMITTED = 0, FAILED = 1, SKIPPED = 2}
+local KIND = {NONE = 0, INLINE = 1, SPREAD = 2, ELIDED = 3, COLLECTED = 4} -- where an output is
+local MODE = {CONTINUE = 0, INVOKE = 1, HELD = 2} -- of a claim
+local REASON = {DUPLICATE = 0, FENCED = 1, UNKNOWN = 2, TAKEN = 3, STALE_INPUT = 4} -- superseded by
+local PORTION = 1000 -- most operations in one command: Lua passes no more than 8,000 arguments
 
-local raw, failures, tasks, changed = {}, {}, {}, {}
-local moved = {} -- by task: the index that it was in, false if in none
-local marks = {} -- by task: 0 waiting, 1 started, 2 settled
+-- By task: its record as the store has it, its result if that is kept apart, what was made of both.
+local raw, failures, tasks
+-- By task: whether it has changed; the index that it was in, false if in none.
+local changed, moved
+
+function forget()
+    raw, failures, tasks, changed, moved = {}, {}, {}, {}, {}
+end
 
 local function flag(flags, bit)
     return flags % (2 * bit) >= bit
@@ -37,23 +42,25 @@ end
 
 -- Reads the records of tasks, those that were not read yet.
 local function load(numbers)
-    local missing = {}
+    local missing, n = {}, 0
     for i = 1, #numbers do
-        if raw[numbers[i]] == nil then
-            raw[numbers[i]] = false
-            missing[#missing + 1] = numbers[i]
+        local number = numbers[i]
+        if raw[number] == nil then
+            raw[number] = false
+            n = n + 1
+            missing[n] = number
         end
     end
-    if #missing == 0 then
+    if n == 0 then
         return
     end
     local found = inPortions('HMGET', key('tasks'), missing, 1)
-    for i = 1, #missing do
+    for i = 1, n do
         raw[missing[i]] = found[i]
     end
     if run.failing then
         found = inPortions('HMGET', key('failures'), missing, 1)
-        for i = 1, #missing do
+        for i = 1, n do
             failures[missing[i]] = found[i]
         end
     end
@@ -88,17 +95,17 @@ do
         task.open = open == 1
     end
 
-    local function decodeClaim(number, bytes, at, hasTrouble)
+    local function decodeClaim(bytes, at, hasTrouble)
+        local k, firstK, mode, flags, inDegree, executing, byTask, openTask, execution,
+            byExecution = struct.unpack(CLAIM, bytes, at)
         local claim = {
-            failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0, delay = 0,
-            failedK = 0, failedExecution = NONE,
+            k = k, firstK = firstK, mode = mode, inDegree = inDegree, executing = executing,
+            byTask = byTask, openTask = openTask, execution = execution, byExecution = byExecution,
+            started = flag(flags, IS_STARTED), fenced = flag(flags, IS_FENCED),
+            index = flag(flags, IS_LEASED) and 'leases' or flag(flags, IS_WAITING) and 'waiting',
+            owner = false, deadline = 0, failures = 0, losses = 0, dispatches = 0, doublings = 0,
+            fence = 0, notBefore = 0, delay = 0, failedK = 0, failedExecution = NONE,
         }
-        local flags
-        claim.k, claim.firstK, claim.mode, flags, claim.inDegree, claim.executing, claim.byTask,
-            claim.openTask, claim.execution, claim.byExecution = struct.unpack(CLAIM, bytes, at)
-        claim.started = flag(flags, IS_STARTED)
-        claim.fenced = flag(flags, IS_FENCED)
-        claim.index = flag(flags, IS_LEASED) and 'leases' or flag(flags, IS_WAITING) and 'waiting'
         at = at + CLAIM_BYTES
         if hasTrouble then
             claim.failures, claim.losses, claim.dispatches, claim.doublings, claim.fence,
@@ -116,7 +123,11 @@ do
         if task then
             return task
         end
-        task = {number = number, settled = false, lastK = 0, failuresBefore = 0}
+        task = {
+            number = number, settled = false, open = false, claim = nil, lastK = 0,
+            failuresBefore = 0, segment = 0, segmentK = 0, outcome = 0, kind = 0, bytes = 0,
+            execution = NONE, digest = NONE,
+        }
         tasks[number] = task
         local bytes = raw[number]
         if bytes then
@@ -127,7 +138,7 @@ do
                 at = at + RESULT_BYTES
             end
             if flag(flags, HAS_CLAIM) then
-                task.claim = decodeClaim(number, bytes, at, flag(flags, HAS_TROUBLE))
+                task.claim = decodeClaim(bytes, at, flag(flags, HAS_TROUBLE))
             elseif flags == 0 then
                 task.lastK = struct.unpack('<I8', bytes, at)
             end
@@ -166,19 +177,20 @@ do
             claim.notBefore, claim.delay, claim.failedK, claim.failedExecution)
     end
 
+    -- A record: of other outcomes than COMMITTED the result is kept apart, so that a resumption can
+    -- forget them all at once.
     function encode(task)
-        local result = task.settled and task.outcome == COMMITTED and encodeResult(task) or ''
+        local isCommitted = task.settled and task.outcome == OUTCOME.COMMITTED
         local claim = task.claim
-        if claim then
-            local trouble = hasTrouble(claim)
-            return string.char((result ~= '' and HAS_RESULT or 0) + HAS_CLAIM
-                    + (trouble and HAS_TROUBLE or 0))
-                .. result .. encodeClaim(claim) .. (trouble and encodeTrouble(claim) or '')
-                .. claim.owner
-        elseif result ~= '' then
-            return string.char(HAS_RESULT) .. result
+        if not claim then
+            return isCommitted and '\1' .. encodeResult(task)
+                or struct.pack('<BI8', 0, task.lastK)
         end
-        return struct.pack('<BI8', 0, task.lastK)
+        local result = isCommitted and encodeResult(task) or ''
+        local trouble = hasTrouble(claim) and encodeTrouble(claim) or ''
+        local parts = (isCommitted and HAS_RESULT or 0) + HAS_CLAIM
+            + (trouble ~= '' and HAS_TROUBLE or 0)
+        return string.char(parts) .. result .. encodeClaim(claim) .. trouble .. claim.owner
     end
 end
 

@@ -1,11 +1,22 @@
 -- How claims are issued anew whose worker is gone.
 
+local REAPED = 3
+
 -- Fails a run that has lasted too long.
 local function endIfTooOld()
     if run.hardEnd <= now then
         keepError(storeError(run.sink, 'EXPIRED', 1, 1, true), true)
-        finish(FAILED, RUN_FAILED)
+        finish(STATUS.FAILED, EVENT.FAILED)
     end
+end
+
+-- An error of a task whose worker was lost. Words and want of memory are what is known of the worker's
+-- end; false if nothing is.
+local function lossError(claim, code, last, words, outOfMemory)
+    return cmsgpack.pack({
+        1, claim.executing, code, claim.losses, run.poisonLimit, now, last, claim.owner,
+        words and {words, outOfMemory},
+    })
 end
 
 -- Fails the run for a task that has lost its workers again and again.
@@ -14,8 +25,8 @@ local function poison(task, words, outOfMemory)
     local code = outOfMemory and 'OUT_OF_MEMORY' or 'POISON'
     keepError(lossError(claim, code, true, words, outOfMemory), true)
     dispatch(task)
-    record(TASK_FAILED, task.number, claim.k, 1)
-    finish(FAILED, RUN_FAILED)
+    record(EVENT.TASK_FAILED, task.number, claim.k, 1)
+    finish(STATUS.FAILED, EVENT.FAILED)
 end
 
 -- Issues claims anew, until the run fails. Words and want of memory are what is known of the end of
@@ -30,7 +41,7 @@ local function reissueAll(numbers, words, outOfMemory, mostErrors)
         local task = get(number)
         local claim = task.claim
         local isLoss = claim.started and not isOpen(claim)
-        if run.status ~= RUNNING then
+        if run.status ~= STATUS.RUNNING then
             break
         elseif arrived[i] < claim.inDegree and not isOpen(claim) then
             withdraw(task)
@@ -50,7 +61,7 @@ local function reissueAll(numbers, words, outOfMemory, mostErrors)
             else
                 dispatchAgain(task)
             end
-            record(REISSUED, number, claim.k, 1)
+            record(EVENT.REISSUED, number, claim.k, 1)
             issued[#issued + 1] = task
         end
     end
@@ -60,7 +71,7 @@ end
 -- Ends the step with what was issued.
 local function reaped(issued, leasesNotBefore)
     local granted, ids = {}, ''
-    if run.status == RUNNING then
+    if run.status == STATUS.RUNNING then
         for i, task in ipairs(issued) do
             granted[i] = grant(task)
         end
@@ -68,5 +79,5 @@ local function reaped(issued, leasesNotBefore)
     end
     flush()
     return answer(
-        3, granted, ids, nextDeadline(leasesNotBefore), run.epoch, run.status, run.ended)
+        REAPED, granted, ids, nextDeadline(leasesNotBefore), run.epoch, run.status, run.ended)
 end

@@ -1,35 +1,11 @@
-#!lua flags=allow-oom
--- RESUME: lets a failed, cancelled or abandoned run go on from what is committed. A running run counts
--- as abandoned when no deadline of a claim lies ahead. A run past its hard end cannot go on: its
+-- RESUME: lets a failed, cancelled or abandoned run go on from what is committed. A running run
+-- counts as abandoned when no deadline of a claim lies ahead. A run past its hard end cannot go on: its
 -- values may have expired.
 --
--- KEYS: the record
--- step: shape hash; epoch that the caller saw; archive; graph; who resumes
--- answer: GONE | OTHER_SHAPE, record | NOTHING_TO_DO, record | RESUMED, epoch, grants, next deadline
--- needs: run records claims
+-- Step: shape hash; epoch that the caller saw; archive; graph; who resumes.
+-- Answer: GONE | OTHER_SHAPE, record | NOTHING_TO_DO, record | RESUMED_IT, epoch, grants, next deadline.
 
-local OTHER_SHAPE, NOTHING_TO_DO, RESUMED_ANSWER = 3, 4, 5
-
-local shape, fromEpoch, archive, graph, by = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-local found = redis.call('HMGET', key('run'), 'shape', 'resumedBy')
-if found[1] ~= shape then
-    return answer(OTHER_SHAPE, recordOf())
-end
-if run.status == DONE then
-    return answer(NOTHING_TO_DO, recordOf())
-end
-if run.hardEnd <= now then
-    return answer(GONE)
-end
-for _, name in ipairs(PERMANENT) do
-    if redis.call('EXISTS', key(name)) == 0 then
-        return answer(GONE)
-    end
-end
+local OTHER_SHAPE, NOTHING_TO_DO, RESUMED_IT = 3, 4, 5
 
 -- All claims, in the order of their tasks.
 local function claims()
@@ -51,7 +27,7 @@ local function resumed()
             granted[#granted + 1] = grant(get(number))
         end
     end
-    return answer(RESUMED_ANSWER, run.epoch, granted, nextDeadline())
+    return answer(RESUMED_IT, run.epoch, granted, nextDeadline())
 end
 
 local function anyAlive()
@@ -66,7 +42,7 @@ local function unsettleFailures()
     local failed = redis.call('SMEMBERS', key('failed'))
     if run.failing then
         run.settled = run.settled - redis.call('HLEN', key('failures'))
-        redis.call('BITOP', 'XOR', key('marks'), key('marks'), key('faults'))
+        redis.call('BITOP', 'XOR', key('bits'), key('bits'), key('faults'))
         for _, name in ipairs({'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld'}) do
             redis.call('UNLINK', key(name))
         end
@@ -104,7 +80,7 @@ local function again(task, arrived)
     end
 end
 
-local function goOn()
+local function goOn(archive, graph, by)
     local failed = unsettleFailures()
     forgiveLosses()
     local numbers = claims()
@@ -119,10 +95,10 @@ local function goOn()
     for i = 1, #numbers do
         again(get(numbers[i]), arrived[i])
     end
-    run.status = RUNNING
+    run.status = STATUS.RUNNING
     run.epoch = run.epoch + 1
     run.ended = 0
-    record(RESUMED, -1, 0, 0)
+    record(EVENT.RESUMED, -1, 0, 0)
     redis.call('UNLINK', key('bell'))
     redis.call('HSET', key('run'), 'archive', archive, 'graph', graph, 'resumedBy', by)
     arm(math.max(run.expires, now + lifetime()))
@@ -130,15 +106,40 @@ local function goOn()
     return resumed()
 end
 
-if run.status == RUNNING and run.epoch == fromEpoch + 1 and found[2] == by then
-    return resumed() -- this call is repeated
+-- Whether all is still there that the run stands on.
+local function isWhole()
+    for _, name in ipairs(PERMANENT) do
+        if redis.call('EXISTS', key(name)) == 0 then
+            return false
+        end
+    end
+    return true
 end
-if run.epoch ~= fromEpoch or (run.status == RUNNING and anyAlive()) then
-    return answer(NOTHING_TO_DO, recordOf())
-end
-load({run.sink})
-if get(run.sink).settled and get(run.sink).outcome == COMMITTED then
-    done() -- its commit came after the run had failed or was cancelled
-    return answer(NOTHING_TO_DO, recordOf())
-end
-return goOn()
+
+register('resume', {'allow-oom'}, unpacked(function(shape, fromEpoch, archive, graph, by)
+    if not begin() then
+        return answer(GONE)
+    end
+    local found = redis.call('HMGET', key('run'), 'shape', 'resumedBy')
+    if found[1] ~= shape then
+        return answer(OTHER_SHAPE, recordOf())
+    end
+    if run.status == STATUS.DONE then
+        return answer(NOTHING_TO_DO, recordOf())
+    end
+    if run.hardEnd <= now or not isWhole() then
+        return answer(GONE)
+    end
+    if run.status == STATUS.RUNNING and run.epoch == fromEpoch + 1 and found[2] == by then
+        return resumed() -- this call is repeated
+    end
+    if run.epoch ~= fromEpoch or (run.status == STATUS.RUNNING and anyAlive()) then
+        return answer(NOTHING_TO_DO, recordOf())
+    end
+    load({run.sink})
+    if get(run.sink).settled and get(run.sink).outcome == OUTCOME.COMMITTED then
+        done() -- its commit came after the run had failed or was cancelled
+        return answer(NOTHING_TO_DO, recordOf())
+    end
+    return goOn(archive, graph, by)
+end))

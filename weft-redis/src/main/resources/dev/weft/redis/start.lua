@@ -1,98 +1,110 @@
-#!lua flags=allow-oom
 -- START: adopts claims for a worker, which then holds their leases.
 --
 -- A claim that waits for the end of a back-off is UNKNOWN: its k is spent with the attempt that
 -- failed, and whoever reaps it when it is due issues the next.
 --
--- KEYS: the record
--- step: epoch; worker; claims (task, k, execution, …); inputs; highest task named
--- answer: OVER | GONE | BAD | STARTED, verdicts, inputs (false if not settled), next deadline
--- needs: run records claims
+-- Step, packed: epoch, number of claims, of inputs, highest task named; worker; claims (task, k,
+--   execution); inputs.
+-- Answer, packed: OVER | GONE | ADOPTED_SOME, next deadline, verdicts, inputs (0 if not settled, else 1
+--   and the result).
 
-local STARTED_ANSWER = 3
+local ADOPTED_SOME = 3
 local ADOPTED, PUBLISH_ONLY, REFUSED, NOT_READY = 0, 1, 2, 3
-
-local epoch, worker, claims, inputs, highestTask = unpack(step)
-
-if not begin() then
-    return answer(GONE)
-end
-if run.status ~= RUNNING or epoch ~= run.epoch then
-    return answer(OVER)
-end
-if isBad(highestTask, -1) then
-    return bad()
-end
+local OVER_ANSWER, GONE_ANSWER = '\0', '\1'
 
 -- Unlike an outcome, an execution begins under the latest k only.
 local function objectionToStart(claim, k)
     if not claim or k ~= claim.k or isBackingOff(claim) then
-        local fenced = claim and k >= claim.firstK and k < fence(claim)
-        return fenced and FENCED or UNKNOWN
+        local isFenced = claim and k >= claim.firstK and k < fence(claim)
+        return isFenced and REASON.FENCED or REASON.UNKNOWN
     end
     return nil
+end
+
+local function refused(reason)
+    return string.char(REFUSED, reason)
 end
 
 local function adopted(task)
     if isOpen(task.claim) then
         local open = task.claim.openTask
         load({open})
-        return {PUBLISH_ONLY, resultOf(get(open))}
+        return string.char(PUBLISH_ONLY) .. packResult(get(open))
     end
-    return {ADOPTED, grant(task)}
+    return string.char(ADOPTED) .. packGrant(task)
 end
 
-local function adopt(task, execution)
+local function adopt(task, execution, worker)
     local claim = task.claim
-    local mine = claim.owner == worker
-    if mine and claim.execution == execution then
+    local isMine = claim.owner == worker
+    if isMine and claim.execution == execution then
         return adopted(task)
     end
     -- The keeper of a child may adopt it once, to name its execution.
-    local kept = mine and claim.mode == CONTINUE and claim.execution == NONE
-    if claim.owner ~= '' and not kept then
-        return {REFUSED, TAKEN}
+    local isKept = isMine and claim.mode == MODE.CONTINUE and claim.execution == NONE
+    if claim.owner ~= '' and not isKept then
+        return refused(REASON.TAKEN)
     end
     keep(task, claim.mode, worker)
     claim.execution = execution
-    record(STARTED, task.number, claim.k, 1)
+    record(EVENT.STARTED, task.number, claim.k, 1)
     return adopted(task)
 end
 
-local function verdict(task, k, execution, arrived)
+local function verdict(task, k, execution, worker, arrived)
     local claim = task.claim
     if task.settled and not (claim and isOpen(claim)) then
-        return {REFUSED, DUPLICATE}
+        return refused(REASON.DUPLICATE)
     end
     local reason = objectionToStart(claim, k)
     if reason then
-        return {REFUSED, reason}
+        return refused(reason)
     end
     if task.settled or arrived >= claim.inDegree then
-        return adopt(task, execution)
+        return adopt(task, execution, worker)
     end
     if claim.owner ~= '' and claim.owner ~= worker then
-        return {REFUSED, TAKEN}
+        return refused(REASON.TAKEN)
     end
     withdraw(task)
-    return {NOT_READY}
+    return string.char(NOT_READY)
 end
 
-local numbers = {}
-for i = 1, #claims, 3 do
-    numbers[#numbers + 1] = claims[i]
+-- Reads claims: their tasks, ks and executions.
+local function readClaims(count)
+    local numbers, ks, executions = {}, {}, {}
+    for i = 1, count do
+        numbers[i], ks[i], executions[i], at = struct.unpack('<I4I8c8', bytes, at)
+    end
+    return numbers, ks, executions
 end
-load(numbers)
-local arrived = arrivals(numbers)
-local verdicts = {}
-for i = 1, #numbers do
-    verdicts[i] = verdict(get(numbers[i]), claims[3 * i - 1], claims[3 * i], arrived[i])
-end
-load(inputs)
-local results = {}
-for i = 1, #inputs do
-    local input = get(inputs[i])
-    results[i] = input.settled and resultOf(input)
-end
-flush()
-return answer(STARTED_ANSWER, verdicts, results, nextDeadline())
+
+register('start', {'allow-oom'}, function(argument)
+    local epoch, claims, inputs, highestTask, worker
+    bytes = argument
+    epoch, claims, inputs, highestTask, worker, at = struct.unpack('<I4I4I4I4I4c0', bytes)
+    if not begin() then
+        return GONE_ANSWER
+    end
+    if run.status ~= STATUS.RUNNING or epoch ~= run.epoch then
+        return OVER_ANSWER
+    end
+    if isBad(highestTask, -1) then
+        return bad()
+    end
+    local numbers, ks, executions = readClaims(claims)
+    load(numbers)
+    local arrived = arrivals(numbers)
+    local parts = {}
+    for i = 1, claims do
+        parts[i] = verdict(get(numbers[i]), ks[i], executions[i], worker, arrived[i])
+    end
+    local wanted = readNumbers(inputs)
+    load(wanted)
+    for i = 1, inputs do
+        local input = get(wanted[i])
+        parts[claims + i] = input.settled and '\1' .. packResult(input) or '\0'
+    end
+    flush()
+    return struct.pack('<Bi8', ADOPTED_SOME, nextDeadline()) .. table.concat(parts)
+end)

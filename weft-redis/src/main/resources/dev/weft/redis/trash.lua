@@ -13,16 +13,16 @@ local function valueId(number, execution)
 end
 
 -- Takes note of an output in the blob store.
-local function register(task)
+local function note(task)
     redis.call('ZADD', touched('trash'), '+inf', valueId(task.number, task.execution))
 end
 
 -- Throws the output of a settled task away, if it has one.
 local function free(task)
     local time = now + run.lossWindow
-    if task.kind == SPREAD then
+    if task.kind == KIND.SPREAD then
         redis.call('ZADD', touched('trash'), time, valueId(task.number, task.execution))
-    elseif task.kind == INLINE then
+    elseif task.kind == KIND.INLINE then
         local entry = struct.pack(FREED, task.number, task.execution, time)
         if redis.call('RPUSH', key('freed'), entry) == 1 then
             touched('freed')
@@ -35,9 +35,9 @@ end
 
 -- Keeps the output of a settled task after all, unless it is deleted already.
 local function takeBack(task)
-    if task.kind == SPREAD then
+    if task.kind == KIND.SPREAD then
         redis.call('ZADD', touched('trash'), 'XX', '+inf', valueId(task.number, task.execution))
-    elseif task.kind == INLINE then
+    elseif task.kind == KIND.INLINE then
         for _, entry in ipairs(redis.call('LRANGE', key('freed'), 0, -1)) do
             if struct.unpack('<I4', entry) == task.number then
                 redis.call('LREM', key('freed'), 1, entry)
@@ -62,22 +62,22 @@ local function freeOrphan(task, execution)
 end
 
 local function markCollected(task)
-    task.kind = COLLECTED
+    task.kind = KIND.COLLECTED
     task.bytes = 0
     change(task)
 end
 
--- Forgets values that were deleted: those that were thrown away, and no others.
-local function acknowledge(deleted)
-    for i = 1, #deleted, 2 do
-        local number, execution = deleted[i], deleted[i + 1]
-        local id = valueId(number, execution)
+-- Forgets values that were deleted: those that were thrown away, and no others. (12 bytes each.)
+local function acknowledge(ids)
+    for at = 1, #ids, 12 do
+        local id = string.sub(ids, at, at + 11)
         local time = redis.call('ZSCORE', key('trash'), id)
         if time and time ~= 'inf' then
             redis.call('ZREM', key('trash'), id)
+            local number, execution = struct.unpack('<I4c8', id)
             load({number})
             local task = get(number)
-            if task.settled and task.kind == SPREAD and task.execution == execution then
+            if task.settled and task.kind == KIND.SPREAD and task.execution == execution then
                 markCollected(task)
             end
         end
@@ -103,7 +103,7 @@ local function collect()
     local gone = {}
     for i = 1, #numbers do
         local task = get(numbers[i])
-        if task.settled and task.kind == INLINE and task.execution == executions[i] then
+        if task.settled and task.kind == KIND.INLINE and task.execution == executions[i] then
             markCollected(task)
             gone[#gone + 1] = numbers[i]
         end

@@ -1,0 +1,53 @@
+-- Arguments and answers that are packed by hand, little-endian, since they come with every task.
+
+local EMPTY = {} -- shared: nobody adds to it
+local MOST_NUMBERS = 1000 -- that one call may return
+
+-- The argument that is being read, and how far.
+local bytes, at
+
+-- Reads numbers of 32 bits into a list.
+local readNumbers
+function readNumbers(count)
+    if count == 0 then
+        return EMPTY
+    end
+    if count <= MOST_NUMBERS then
+        local list = {struct.unpack('<' .. string.rep('I4', count), bytes, at)}
+        at = list[count + 1]
+        list[count + 1] = nil
+        return list
+    end
+    local list = {}
+    for from = 0, count - 1, MOST_NUMBERS do
+        local some = readNumbers(math.min(MOST_NUMBERS, count - from))
+        for i = 1, #some do
+            list[from + i] = some[i]
+        end
+    end
+    return list
+end
+
+-- Reads so many bytes.
+local function readBytes(count)
+    local from = at
+    at = at + count
+    return string.sub(bytes, from, at - 1)
+end
+
+local function packGrant(task)
+    local claim = task.claim
+    return struct.pack(
+        '<I4I8BBI4I4', task.number, claim.k, claim.mode, skips(task.number) and 1 or 0,
+        claim.failures, claim.losses)
+end
+
+-- A result that is known as bytes: its task, itself, whether the store has its value, and that.
+local function packKnown(number, result, value)
+    return struct.pack('<I4', number) .. result
+        .. struct.pack('<BI4', value and 1 or 0, value and #value or 0) .. (value or '')
+end
+
+local function packResult(task)
+    return packKnown(task.number, encodeResult(task), valueOf(task))
+end
