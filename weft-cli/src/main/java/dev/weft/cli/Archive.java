@@ -12,36 +12,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The application's classes: jars and directories that the user named, behind those of Weft.
 final class Archive {
     private Archive() {}
 
-    /// @param places jars or directories of classes, each maybe several with path separators
-    static URLClassLoader open(List<String> places) {
-        List<URL> urls = new ArrayList<>();
-        for (String place : places) {
-            Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-                    .splitAsStream(place)
-                    .filter(one -> !one.isEmpty())
-                    .map(Archive::url)
-                    .forEach(urls::add);
-        }
-        return new URLClassLoader("archive", urls.toArray(new URL[0]), Main.class.getClassLoader());
+    /// The places of an archive, checked, in their order.
+    ///
+    /// @param named jars or directories of classes, each maybe several with path separators
+    static List<Path> places(List<String> named) {
+        List<Path> places = new ArrayList<>();
+        named.stream().flatMap(Archive::split).map(Archive::place).forEach(places::add);
+        return places;
     }
 
-    private static URL url(String place) {
+    /// The places of a class path, whether they exist or not.
+    static List<Path> placesOf(String classPath) {
+        return split(classPath).map(Path::of).toList();
+    }
+
+    private static Stream<String> split(String place) {
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(place)
+                .filter(one -> !one.isEmpty());
+    }
+
+    static URLClassLoader open(List<Path> places) {
+        URL[] urls = places.stream().map(Archive::url).toArray(URL[]::new);
+        return new URLClassLoader("archive", urls, Main.class.getClassLoader());
+    }
+
+    private static URL url(Path place) {
         try {
-            Path path = Path.of(place);
+            return place.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("archive must be a file, was " + place, e);
+        }
+    }
+
+    private static Path place(String named) {
+        try {
+            Path path = Path.of(named);
             if (!Files.exists(path)) {
-                throw CommandException.badInput("archive %s does not exist", place);
+                throw CommandException.badInput("archive %s does not exist", named);
             }
             if (!Files.isDirectory(path)) {
                 requireJar(path);
             }
-            return path.toUri().toURL();
-        } catch (InvalidPathException | MalformedURLException e) {
-            throw CommandException.badInput("archive must be a path, was %s", place);
+            return path.toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new CommandException(
+                    ExitCodes.BAD_INPUT, "archive must be a path, was " + named, e);
         }
     }
 

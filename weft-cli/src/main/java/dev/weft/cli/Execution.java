@@ -2,43 +2,73 @@ package dev.weft.cli;
 
 import dev.weft.Arg;
 import dev.weft.Run;
-import dev.weft.Weft;
+import dev.weft.RunOptions;
 import dev.weft.model.RunStatistics;
-import dev.weft.spi.EngineSettings;
 import java.io.PrintStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Runs a workflow for somebody who waits: with progress on a terminal, and cancelled by Ctrl-C.
+/// Runs a workflow for somebody who waits: with progress on a terminal. Ctrl-C cancels a run that cannot
+/// go on without this process, and asks about one that can.
 final class Execution implements AutoCloseable {
     private final Surroundings surroundings;
     private final TaskOutput output;
-    private final Weft weft;
+    private final Workplace workplace;
 
-    /// @param application finds the workflow's classes
     /// @param taskOut where tasks' standard output goes
-    Execution(Surroundings surroundings, ClassLoader application, PrintStream taskOut) {
+    /// @param opened opens the workplace once tasks' output is caught; closed with this
+    Execution(Surroundings surroundings, PrintStream taskOut, Supplier<Workplace> opened) {
         this.surroundings = surroundings;
         this.output = new TaskOutput(taskOut, surroundings.err());
-        EngineSettings settings =
-                EngineSettings.standard()
-                        .withCaptureOutput(true, true)
-                        .withApplication(application);
-        this.weft = Weft.local(settings);
+        try {
+            this.workplace = opened.get();
+        } catch (RuntimeException | Error e) {
+            output.close();
+            throw e;
+        }
+    }
+
+    Workplace workplace() {
+        return workplace;
+    }
+
+    /// Submits a workflow with a new id and waits for its result.
+    <R> Finished<R> run(Arg<? extends R> sink) throws InterruptedException {
+        return await(workplace.weft().submit(sink, RunOptions.standard()));
     }
 
     /// Waits for the result.
-    <R> Finished<R> run(Arg<? extends R> sink) throws InterruptedException {
-        Run<R> run = weft.submit(sink);
+    <R> Finished<R> await(Run<R> run) throws InterruptedException {
         LiveProgress live = new LiveProgress(surroundings.err(), run::progress);
-        try (Interruption _ = new Interruption(() -> cancel(live))) {
+        try (Parting parting = parting(run, live)) {
             if (surroundings.terminal()) {
                 output.above(live);
                 live.start();
             }
-            R result = run.await();
-            return new Finished<>(result, run.statistics());
+            return finished(run, parting);
         } finally {
             end(live);
         }
+    }
+
+    private static <R> Finished<R> finished(Run<R> run, Parting parting)
+            throws InterruptedException {
+        try {
+            @Nullable R result = run.await();
+            return new Finished<>(result, run.statistics());
+        } catch (InterruptedException e) {
+            if (parting.left()) {
+                throw new CommandException(
+                        ExitCodes.INTERRUPTED, Parting.goesOn(run.id().value()), e);
+            }
+            throw e;
+        }
+    }
+
+    private Parting parting(Run<?> run, LiveProgress live) {
+        return workplace.outlivesThisProcess()
+                ? new Leaving(surroundings, run, () -> end(live))
+                : new Interruption(() -> cancel(run, live));
     }
 
     private void end(LiveProgress live) {
@@ -49,18 +79,19 @@ final class Execution implements AutoCloseable {
     }
 
     /// Called when the process is asked to end.
-    private void cancel(LiveProgress live) {
+    private void cancel(Run<?> run, LiveProgress live) {
         end(live);
         surroundings.err().println("weft: cancelling; running tasks get 2 seconds to end");
+        workplace.cancel(run);
         close();
     }
 
     @Override
     public void close() {
-        weft.close();
+        workplace.close();
         output.close();
     }
 
     /// @param result of the workflow
-    record Finished<R>(R result, RunStatistics statistics) {}
+    record Finished<R>(@Nullable R result, RunStatistics statistics) {}
 }

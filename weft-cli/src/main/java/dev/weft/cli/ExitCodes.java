@@ -7,6 +7,7 @@ final class ExitCodes {
     static final int USAGE = 2;
     static final int BAD_INPUT = 3;
     static final int UNREACHABLE = 4;
+    static final int TO_BE_REPLACED = 5;
     static final int INTERRUPTED = 130;
 
     private ExitCodes() {}

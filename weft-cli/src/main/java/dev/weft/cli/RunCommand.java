@@ -1,17 +1,16 @@
 package dev.weft.cli;
 
-import dev.weft.Arg;
-import java.io.File;
+import dev.weft.Run;
+import dev.weft.RunOptions;
+import dev.weft.model.RunLimits;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URLClassLoader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,26 +21,36 @@ import picocli.CommandLine.Parameters;
             "Runs a workflow: a public static method that returns a Task or an Arg. Its parameters"
                     + " are read from the command line: String, numbers, boolean, char, Path, enums,"
                     + " and varargs of these.",
+            "It runs in this process; with --workers in worker processes that are started for it;"
+                    + " with --store and --gateway, or after weft dev, by workers elsewhere.",
             "Options come before the class; all behind it belongs to the workflow."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  weft run Hello.java Ada                           a source file, compiled in memory",
             "  weft run dev.weft.examples.TreeReduction 1024",
+            "  weft run --workers 4 dev.weft.examples.TreeReduction 1024",
             "  weft run dev.weft.examples.Gemm --help            what the workflow takes",
             "  weft run --archive target/classes com.acme.Report#monthly 2026 MAY",
-            "  weft run --json --archive app.jar com.acme.Report 2026"
+            "  weft run --json --archive app.jar com.acme.Report 2026",
+            "  weft run --run-id report-2026 --archive app.jar com.acme.Report 2026"
         })
 final class RunCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
+    @Mixin ArchiveOptions archive = new ArchiveOptions();
+    @Mixin WorkplaceOptions workplaces = new WorkplaceOptions();
+    @Mixin SubmitOptions submission = new SubmitOptions();
+
     @Option(
-            names = {"-a", "--archive"},
-            paramLabel = "JAR",
-            description =
-                    "Jar or directory with the workflow's classes; may be repeated, or several with"
-                            + " path separators.")
-    List<String> archives = new ArrayList<>();
+            names = "--local",
+            description = "Run in this process, also where weft dev or weft gateway is there.")
+    boolean local;
+
+    @Option(
+            names = "--detach",
+            description = "Print the id of the run and do not wait: workers elsewhere do it.")
+    boolean detach;
 
     @Option(names = "--json", description = "Print the result as a line of JSON.")
     boolean json;
@@ -63,56 +72,41 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ClassLoader former = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader archive = Archive.open(archives)) {
-            String[] parts = WorkflowClass.split(target);
-            SourceFile.Compiled compiled = compiled(parts[0], archive);
-            ClassLoader application = compiled.loader();
-            Thread.currentThread().setContextClassLoader(application);
-            WorkflowClass workflows = WorkflowClass.load(compiled.className(), application);
+        String[] parts = WorkflowClass.split(target);
+        try (Application application =
+                Application.open(archive.places(), parts[0], surroundings)) {
             if (arguments.size() == 1 && List.of("--help", "-h").contains(arguments.getFirst())) {
-                surroundings.out().println(workflows.help());
+                surroundings.out().println(application.workflows().help());
             } else {
-                run(workflows.choose(parts[1], arguments.size()), application);
+                run(application.workflows().choose(parts[1], arguments.size()), application);
             }
             return ExitCodes.DONE;
-        } finally {
-            Thread.currentThread().setContextClassLoader(former);
         }
     }
 
-    private SourceFile.Compiled compiled(String named, URLClassLoader archive) {
-        if (!SourceFile.isNamedBy(named)) {
-            return new SourceFile.Compiled(named, archive);
-        }
-        List<String> classPath = new ArrayList<>(archives);
-        classPath.add(surroundings.classPath());
-        return SourceFile.compile(named, String.join(File.pathSeparator, classPath), archive);
-    }
-
-    private void run(WorkflowMethod method, ClassLoader application) throws InterruptedException {
+    private void run(WorkflowMethod method, Application application) throws InterruptedException {
         long begun = System.nanoTime();
-        // Scripts read results from standard output; what tasks print must not be among them.
-        PrintStream taskOut = json ? surroundings.err() : surroundings.out();
-        try (Execution execution = new Execution(surroundings, application, taskOut)) {
-            Arg<?> sink = method.make(arguments);
-            Execution.Finished<@Nullable Object> finished = execution.run(sink);
-            Summary summary = new Summary(System.nanoTime() - begun, finished.statistics());
-            print(method, finished.result(), summary);
-        }
-    }
-
-    private void print(WorkflowMethod method, @Nullable Object result, Summary summary) {
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("result", result);
-            object.putAll(summary.fields());
-            surroundings.out().println(Json.line(object));
-        } else {
-            if (!method.returnsVoid()) {
-                ResultText.lines(result).forEach(surroundings.out()::println);
+        RunReport report = new RunReport(surroundings, json, method.returnsVoid());
+        RunLimits limits = submission.limits();
+        RunOptions options = submission.options();
+        Supplier<Workplace> workplace =
+                () ->
+                        local
+                                ? workplaces.openHere(application, limits)
+                                : workplaces.open(surroundings, application, limits);
+        try (Execution execution = new Execution(surroundings, report.taskOut(), workplace)) {
+            if (detach) {
+                execution.workplace().requireToStay();
             }
-            surroundings.err().println(summary.line());
+            Run<@Nullable Object> run =
+                    execution.workplace().weft().submit(method.make(arguments), options);
+            if (detach) {
+                report.printDetached(run);
+                return;
+            }
+            Execution.Finished<@Nullable Object> finished = execution.await(run);
+            Summary summary = new Summary(System.nanoTime() - begun, finished.statistics());
+            report.print(run, finished.result(), summary);
         }
     }
 }

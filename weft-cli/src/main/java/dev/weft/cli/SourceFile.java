@@ -53,7 +53,8 @@ final class SourceFile {
             if (!done) {
                 throw CommandException.badInput("%s cannot be compiled: %s", file, errors(found));
             }
-            return new Compiled(files.classNamed(source), new Loader(files.bytes(), parent));
+            Map<String, byte[]> classes = files.bytes();
+            return new Compiled(files.classNamed(source), new Loader(classes, parent), classes);
         } catch (IOException e) {
             throw new CommandException(
                     ExitCodes.BAD_INPUT,
@@ -74,7 +75,13 @@ final class SourceFile {
     }
 
     /// @param className the class that is named as the file is
-    record Compiled(String className, ClassLoader loader) {}
+    /// @param classes that were compiled, by name
+    record Compiled(String className, ClassLoader loader, Map<String, byte[]> classes) {
+        /// A class that somebody has compiled before.
+        static Compiled before(String className, ClassLoader loader) {
+            return new Compiled(className, loader, Map.of());
+        }
+    }
 
     /// Keeps what the compiler writes.
     private static final class InMemoryFiles

@@ -1,27 +1,48 @@
 package dev.weft.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /// What the command finds around it. Read from the process once, given by tests.
 ///
+/// @param in where answers to questions come from
 /// @param out where results go
 /// @param err where errors and progress go
 /// @param terminal whether `err` is a terminal that can redraw lines
 /// @param javaHome of the JDK whose source the demo reads
 /// @param classPath of the command itself
+/// @param directory the working directory
+/// @param environment the environment variables
 record Surroundings(
-        PrintStream out, PrintStream err, boolean terminal, Path javaHome, String classPath) {
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        boolean terminal,
+        Path javaHome,
+        String classPath,
+        Path directory,
+        Map<String, String> environment) {
     /// Those of this process.
     static Surroundings ofProcess() {
         return new Surroundings(
+                System.in,
                 System.out,
                 System.err,
                 isTerminal(),
                 Path.of(System.getProperty("java.home")),
-                System.getProperty("java.class.path"));
+                System.getProperty("java.class.path"),
+                Path.of("").toAbsolutePath(),
+                System.getenv());
+    }
+
+    /// An environment variable, unless it is absent or empty.
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
     /// The launcher knows, and says so; without it the system is asked where it can tell.

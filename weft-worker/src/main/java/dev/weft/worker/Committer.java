@@ -186,6 +186,9 @@ final class Committer {
 
     /// Waiting claims that others shall have, if somebody has asked for some.
     private List<Grant> giveAway(RunExecution run) {
+        if (worker.isDraining()) {
+            return worker.runners().takeAll(run);
+        }
         return run.takeShare() ? worker.runners().takeHalf(run) : List.of();
     }
 
@@ -252,7 +255,6 @@ final class Committer {
             List<Grant> given) {
         RunExecution run = segment.run();
         WorkDone work = store.keepsReferences() ? WorkDone.NONE : run.counters().takeWork();
-        KeepRules keeps = settings.keeps();
         Commit commit =
                 new Commit(
                         run.key(),
@@ -262,10 +264,7 @@ final class Committer {
                         tasks,
                         part,
                         last,
-                        keeps.peers()
-                                ? keeps.keep(
-                                        worker.runners().waiting(), worker.runners().executing())
-                                : Integer.MAX_VALUE,
+                        keep(),
                         wanted,
                         claims(given),
                         run.takeDeleted(),
@@ -275,6 +274,17 @@ final class Committer {
             run.counters().putBack(work);
         }
         return answer;
+    }
+
+    /// How many of the children that become ready this worker takes on.
+    private int keep() {
+        KeepRules keeps = settings.keeps();
+        if (worker.isDraining()) {
+            return 0;
+        }
+        return keeps.peers()
+                ? keeps.keep(worker.runners().waiting(), worker.runners().executing())
+                : Integer.MAX_VALUE;
     }
 
     private static List<Claim> claims(List<Grant> grants) {

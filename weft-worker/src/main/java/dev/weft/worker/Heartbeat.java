@@ -120,7 +120,17 @@ final class Heartbeat {
         if (run.over() || !run.takeShare()) {
             return;
         }
-        List<Grant> given = worker.runners().takeHalf(run);
+        giveAwayOrKeep(worker.runners().takeHalf(run));
+    }
+
+    /// Gives all waiting claims away now.
+    void shareAll() {
+        if (!run.over()) {
+            giveAwayOrKeep(worker.runners().takeAll(run));
+        }
+    }
+
+    private void giveAwayOrKeep(List<Grant> given) {
         if (given.isEmpty()) {
             return;
         }

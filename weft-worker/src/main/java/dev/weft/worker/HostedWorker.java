@@ -214,6 +214,24 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         return sum;
     }
 
+    /// Has somebody told when a task was given up that ignored its interruption: its thread may go on for
+    /// ever, so that a process of workers alone is better replaced. What follows for the run was reported
+    /// by then.
+    ///
+    /// @param listener called on a thread of its own, for each such task
+    public void onAbandoned(Runnable listener) {
+        worker.onAbandoned(listener);
+    }
+
+    /// Gets ready to be closed without interrupting anybody: claims that wait here are given away, children
+    /// that become ready are invoked elsewhere. Whoever brings invocations has stopped before.
+    ///
+    /// @return whether nothing is being executed any more; `false` if the time is over. Tasks that were
+    ///     given up do not count.
+    public boolean drain(Duration atMost) throws InterruptedException {
+        return worker.drain(atMost);
+    }
+
     /// Stops executing, at most through the grace. The runs go on elsewhere.
     @Override
     public void close() {

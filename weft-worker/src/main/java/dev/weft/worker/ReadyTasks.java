@@ -106,7 +106,15 @@ final class ReadyTasks {
 
     /// Takes half of a run's waiting grants out, those that would be executed last.
     synchronized List<Grant> takeHalf(RunExecution run) {
-        int wanted = waiting(run) / 2;
+        return take(run, waiting(run) / 2);
+    }
+
+    /// Takes all of a run's waiting grants out; segments that go on stay.
+    synchronized List<Grant> takeAll(RunExecution run) {
+        return take(run, waiting(run));
+    }
+
+    private List<Grant> take(RunExecution run, int wanted) {
         List<Grant> taken = new ArrayList<>(wanted);
         for (Iterator<Batch> oldest = batches.descendingIterator();
                 oldest.hasNext() && taken.size() < wanted; ) {

@@ -74,6 +74,11 @@ final class Runners {
         return ready.takeHalf(run);
     }
 
+    /// Takes all of a run's waiting grants out.
+    List<Grant> takeAll(RunExecution run) {
+        return ready.takeAll(run);
+    }
+
     /// Runners that have begun and not ended, those with an abandoned task not counted.
     Set<Runner> alive() {
         return alive;

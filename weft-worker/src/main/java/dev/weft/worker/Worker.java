@@ -49,6 +49,8 @@ public final class Worker implements AutoCloseable {
     private final Watchdog watchdog;
     private final @Nullable OutputCapture capture;
     private final Set<RunExecution> runs = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+    private volatile Runnable abandonedListener = () -> {};
 
     /// @param invoker passes on what this worker does not keep
     public Worker(
@@ -239,7 +241,30 @@ public final class Worker implements AutoCloseable {
                 attempt.task(),
                 attempt.name(),
                 settings.grace());
-        environment.forkPlatform(() -> execution.afterAbandoning(runner, attempt));
+        environment.forkPlatform(
+                () -> {
+                    execution.afterAbandoning(runner, attempt);
+                    abandonedListener.run();
+                });
+    }
+
+    /// @param listener called after an attempt was given up and what follows from that was reported
+    void onAbandoned(Runnable listener) {
+        abandonedListener = listener;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /// Takes on nothing more: claims that wait here are given away, children that become ready are
+    /// invoked elsewhere. Waits until what is being executed has ended.
+    ///
+    /// @return whether it has; tasks that were abandoned do not count
+    boolean drain(Duration atMost) throws InterruptedException {
+        draining = true;
+        runs.forEach(run -> run.heartbeat().shareAll());
+        return runners.awaitQuiet(_ -> true, atMost);
     }
 
     /// Tells those attempts to stop whose claims are lost.

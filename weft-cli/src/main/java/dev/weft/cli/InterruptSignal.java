@@ -1,0 +1,61 @@
+package dev.weft.cli;
+
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the terminal's interrupt (Ctrl-C) in place of the JVM, which would end the process with the first
+/// one. The JDK has no supported way; `sun.misc.Signal` is what it exports for those who need one, and is
+/// used by reflection since the compiler warns of it. Where it is missing, the JVM goes on ending the
+/// process.
+final class InterruptSignal implements AutoCloseable {
+    private final Runnable action;
+    private final @Nullable Object former;
+
+    /// @param action called at each interrupt by a daemon thread of its own
+    InterruptSignal(Runnable action) {
+        this.action = action;
+        this.former = install();
+    }
+
+    private @Nullable Object install() {
+        try {
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object ours =
+                    Proxy.newProxyInstance(
+                            InterruptSignal.class.getClassLoader(),
+                            new Class<?>[] {handler},
+                            (proxy, method, arguments) ->
+                                    switch (method.getName()) {
+                                        case "handle" -> {
+                                            action.run();
+                                            yield null;
+                                        }
+                                        case "hashCode" -> System.identityHashCode(proxy);
+                                        case "equals" -> proxy == arguments[0];
+                                        default -> "weft's handler of the interrupt signal";
+                                    });
+            return handle(ours);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            return null; // a JVM that keeps the signal to itself (-Xrs), or has no such class
+        }
+    }
+
+    /// @return the handler before
+    private static @Nullable Object handle(Object handler) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Signal");
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        Object interrupt = type.getConstructor(String.class).newInstance("INT");
+        return type.getMethod("handle", type, handlerType).invoke(null, interrupt, handler);
+    }
+
+    @Override
+    public void close() {
+        if (former != null) {
+            try {
+                handle(former);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("the former handler must be accepted", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.weft.cli;
+
+import dev.weft.RunOptions;
+import dev.weft.model.RunLimits;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options that say how a workflow is submitted.
+final class SubmitOptions {
+    @Option(
+            names = "--run-id",
+            paramLabel = "ID",
+            description =
+                    "Id of the run: given twice for the same workflow, it is one run, which is then"
+                            + " waited for.")
+    @Nullable String id;
+
+    @Option(
+            names = "--go-on",
+            description =
+                    "Go on after a task has failed for good, skipping only what depends on it.")
+    boolean goOn;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            converter = Quantities.DurationConverter.class,
+            description = "How long a worker may be silent until its work is given to another (10s).")
+    @Nullable Duration lease;
+
+    RunOptions options() {
+        RunOptions options = RunOptions.standard().withGoOn(goOn);
+        try {
+            return id == null ? options : options.withId(id);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCodes.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    RunLimits limits() {
+        RunLimits limits = RunLimits.standard();
+        if (lease == null) {
+            return limits;
+        }
+        if (lease.compareTo(Duration.ofMillis(100)) < 0) {
+            throw CommandException.usage("--lease must be >= 100ms, was %s", lease);
+        }
+        return limits.withLease(lease);
+    }
+}
