@@ -8,7 +8,23 @@ import picocli.CommandLine;
 
 /// All commands, in the order in which help lists them.
 final class Commands {
-    static final List<String> NAMES = List.of("demo", "run", "bench", "classpath", "completion");
+    static final List<String> NAMES =
+            List.of(
+                    "demo",
+                    "run",
+                    "dev",
+                    "gateway",
+                    "worker",
+                    "runs",
+                    "show",
+                    "errors",
+                    "attach",
+                    "cancel",
+                    "resume",
+                    "recover",
+                    "bench",
+                    "classpath",
+                    "completion");
 
     private Commands() {}
 
@@ -47,14 +63,28 @@ final class Commands {
             // What follows the class belongs to the workflow, negative numbers and options
             // included.
             case "run" -> new CommandLine(new RunCommand(surroundings)).setStopAtPositional(true);
-            case "bench" ->
-                    new CommandLine(
-                            new BenchCommand(_ -> {
-                                throw new UnsupportedOperationException();
-                            }));
+            case "dev" -> new CommandLine(new DevCommand(surroundings));
+            case "gateway" -> new CommandLine(new GatewayCommand(surroundings));
+            case "worker" -> new CommandLine(new WorkerCommand(surroundings));
+            case "runs" -> new CommandLine(new RunsCommand(surroundings));
+            case "show" -> new CommandLine(new ShowCommand(surroundings));
+            case "errors" -> new CommandLine(new ErrorsCommand(surroundings));
+            case "attach" -> new CommandLine(new AttachCommand(surroundings));
+            case "cancel" -> new CommandLine(new CancelCommand(surroundings));
+            case "resume" ->
+                    new CommandLine(new ResumeCommand(surroundings)).setStopAtPositional(true);
+            case "recover" -> new CommandLine(new RecoverCommand(surroundings));
+            case "bench" -> bench();
             case "classpath" -> new CommandLine(new ClasspathCommand(surroundings));
             case "completion" -> new CommandLine(new CompletionCommand(surroundings));
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    private static CommandLine bench() {
+        return new CommandLine(
+                new BenchCommand(_ -> {
+                    throw new UnsupportedOperationException();
+                }));
     }
 }

@@ -5,6 +5,7 @@ import dev.weft.WorkflowFailedException;
 import dev.weft.examples.IdentifierCount;
 import dev.weft.examples.IdentifierReport;
 import dev.weft.examples.UnreadableSourceException;
+import dev.weft.model.RunLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path source = source();
         try (Execution execution =
-                new Execution(surroundings, Main.class.getClassLoader(), surroundings.err())) {
+                new Execution(surroundings, surroundings.err(), DemoCommand::workplace)) {
             DemoResult result = run(execution, source);
             if (result.report().totals().files() == 0) {
                 throw CommandException.badInput(
@@ -72,6 +73,10 @@ final class DemoCommand implements Callable<Integer> {
             result.print(surroundings.out(), checked, json);
             return checked == null || checked.equal() ? ExitCodes.DONE : ExitCodes.RUN_FAILED;
         }
+    }
+
+    private static Workplace workplace() {
+        return Workplace.here(Main.class.getClassLoader(), RunLimits.standard());
     }
 
     private Path source() {

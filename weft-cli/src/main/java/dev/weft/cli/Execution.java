@@ -6,7 +6,6 @@ import dev.weft.RunOptions;
 import dev.weft.model.RunStatistics;
 import java.io.PrintStream;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Runs a workflow for somebody who waits: with progress on a terminal. Ctrl-C cancels a run that cannot
 /// go on without this process, and asks about one that can.
@@ -54,7 +53,7 @@ final class Execution implements AutoCloseable {
     private static <R> Finished<R> finished(Run<R> run, Parting parting)
             throws InterruptedException {
         try {
-            @Nullable R result = run.await();
+            R result = run.await();
             return new Finished<>(result, run.statistics());
         } catch (InterruptedException e) {
             if (parting.left()) {
@@ -93,5 +92,5 @@ final class Execution implements AutoCloseable {
     }
 
     /// @param result of the workflow
-    record Finished<R>(@Nullable R result, RunStatistics statistics) {}
+    record Finished<R>(R result, RunStatistics statistics) {}
 }

@@ -1,9 +1,13 @@
 package dev.weft.cli;
 
 import dev.weft.RunCancelledException;
+import dev.weft.RunNotFoundException;
 import dev.weft.WorkflowFailedException;
 import dev.weft.WorkflowRefusedException;
 import dev.weft.examples.UnreadableSourceException;
+import dev.weft.spi.RunConflictException;
+import dev.weft.spi.RunGoneException;
+import dev.weft.spi.StoreRefusedException;
 import dev.weft.spi.StoreUnavailableException;
 import java.io.PrintStream;
 
@@ -12,22 +16,22 @@ final class Failures {
     private Failures() {}
 
     static int report(Throwable failure, boolean debug, Surroundings surroundings) {
+        return report(failure, text(failure), exitCode(failure), debug, surroundings);
+    }
+
+    private static int exitCode(Throwable failure) {
         return switch (failure) {
-            case CommandException e -> report(e, text(e), e.exitCode(), debug, surroundings);
-            case UnreadableSourceException e ->
-                    report(e, text(e), ExitCodes.BAD_INPUT, debug, surroundings);
-            case WorkflowFailedException e ->
-                    report(e, text(e), ExitCodes.RUN_FAILED, debug, surroundings);
-            case WorkflowRefusedException e ->
-                    report(e, text(e), ExitCodes.BAD_INPUT, debug, surroundings);
-            case RunCancelledException e ->
-                    report(e, text(e), ExitCodes.INTERRUPTED, debug, surroundings);
-            case InterruptedException e ->
-                    report(e, "interrupted", ExitCodes.INTERRUPTED, debug, surroundings);
-            case StoreUnavailableException e ->
-                    report(e, text(e), ExitCodes.UNREACHABLE, debug, surroundings);
-            default ->
-                    report(failure, unexpected(failure), ExitCodes.RUN_FAILED, debug, surroundings);
+            case CommandException e -> e.exitCode();
+            case UnreadableSourceException _,
+                            WorkflowRefusedException _,
+                            RunConflictException _,
+                            RunGoneException _,
+                            RunNotFoundException _,
+                            StoreRefusedException _ ->
+                    ExitCodes.BAD_INPUT;
+            case RunCancelledException _, InterruptedException _ -> ExitCodes.INTERRUPTED;
+            case StoreUnavailableException _ -> ExitCodes.UNREACHABLE;
+            default -> ExitCodes.RUN_FAILED;
         };
     }
 
@@ -47,11 +51,18 @@ final class Failures {
     }
 
     private static String text(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.toString() : message;
+        return switch (failure) {
+            case InterruptedException _ -> "interrupted";
+            case CommandException _, WorkflowFailedException _ -> said(failure);
+            default ->
+                    exitCode(failure) == ExitCodes.RUN_FAILED
+                            ? "unexpected %s; --debug shows where".formatted(failure)
+                            : said(failure);
+        };
     }
 
-    private static String unexpected(Throwable failure) {
-        return "unexpected %s; --debug shows where".formatted(failure);
+    private static String said(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message;
     }
 }

@@ -26,8 +26,8 @@ final class Fingerprint {
         try {
             return computed.get();
         } catch (ExecutionException e) {
-            throw new CommandException(
-                    ExitCodes.BAD_INPUT, String.valueOf(e.getCause().getMessage()), e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new CommandException(ExitCodes.BAD_INPUT, String.valueOf(cause.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCodes.INTERRUPTED, "interrupted", e);

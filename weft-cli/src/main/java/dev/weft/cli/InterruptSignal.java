@@ -24,16 +24,13 @@ final class InterruptSignal implements AutoCloseable {
                     Proxy.newProxyInstance(
                             InterruptSignal.class.getClassLoader(),
                             new Class<?>[] {handler},
-                            (proxy, method, arguments) ->
-                                    switch (method.getName()) {
-                                        case "handle" -> {
-                                            action.run();
-                                            yield null;
-                                        }
-                                        case "hashCode" -> System.identityHashCode(proxy);
-                                        case "equals" -> proxy == arguments[0];
-                                        default -> "weft's handler of the interrupt signal";
-                                    });
+                            (proxy, method, arguments) -> {
+                                if (method.getName().equals("handle")) {
+                                    action.run();
+                                    return null;
+                                }
+                                return method.invoke(action, arguments); // those of Object
+                            });
             return handle(ours);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             return null; // a JVM that keeps the signal to itself (-Xrs), or has no such class

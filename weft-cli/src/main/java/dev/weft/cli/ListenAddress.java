@@ -22,7 +22,9 @@ final class ListenAddress {
                         ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
                         : new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw CommandException.badInput("host %s must be one of this machine, is unknown", host);
+            throw CommandException.badInput(
+                    "host must be one of this machine, was %s, which is unknown",
+                    address.getHostString());
         }
         return address;
     }

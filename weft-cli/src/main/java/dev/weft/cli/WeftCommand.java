@@ -17,7 +17,8 @@ import picocli.CommandLine.ScopeType;
             "1:the run failed",
             "2:the command line is wrong",
             "3:the input or the environment is bad",
-            "4:the store or a worker is unreachable",
+            "4:the store or the gateway is unreachable",
+            "5:a worker process is to be replaced (weft worker)",
             "130:interrupted"
         },
         footerHeading = "%nExamples:%n",
@@ -27,6 +28,9 @@ import picocli.CommandLine.ScopeType;
             "  weft run dev.weft.examples.TreeReduction 1024     a workflow of the examples",
             "  weft run Hello.java Ada                           a workflow of yours, from its source",
             "  weft run --archive app.jar com.acme.Report 2026   a workflow of yours, from a jar",
+            "  weft run --workers 4 Hello.java Ada               in worker processes, over Redis",
+            "  weft dev                                          all that stays, for the other"
+                    + " commands",
             "  weft run --help                                   help for a command"
         })
 final class WeftCommand implements Runnable {

@@ -3,6 +3,7 @@ package dev.weft.cli;
 import dev.weft.Run;
 import dev.weft.Weft;
 import dev.weft.model.RunLimits;
+import dev.weft.spi.EngineSettings;
 
 /// Where the runs of a command are executed.
 interface Workplace extends AutoCloseable {
@@ -27,6 +28,18 @@ interface Workplace extends AutoCloseable {
 
     @Override
     void close();
+
+    /// Opens the engine in this process.
+    ///
+    /// @param application finds the application's classes
+    static Workplace here(ClassLoader application, RunLimits limits) {
+        return new Here(
+                Weft.local(
+                        EngineSettings.standard()
+                                .withCaptureOutput(true, true)
+                                .withLimits(limits)
+                                .withApplication(application)));
+    }
 
     /// Connects to workers that others have started.
     static Workplace elsewhere(

@@ -1,8 +1,6 @@
 package dev.weft.cli;
 
-import dev.weft.Weft;
 import dev.weft.model.RunLimits;
-import dev.weft.spi.EngineSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,7 +29,7 @@ final class WorkplaceOptions {
     Workplace open(Surroundings surroundings, Application application, RunLimits limits) {
         Optional<Endpoints> found = connection.find(surroundings);
         return workers == null && found.isEmpty()
-                ? here(application, limits)
+                ? Workplace.here(application.loader(), limits)
                 : connected(surroundings, application, limits, found);
     }
 
@@ -40,7 +38,7 @@ final class WorkplaceOptions {
         if (workers != null) {
             throw CommandException.usage("--workers and --local exclude each other");
         }
-        return here(application, limits);
+        return Workplace.here(application.loader(), limits);
     }
 
     /// Opens a workplace at a store that is there.
@@ -65,14 +63,5 @@ final class WorkplaceOptions {
                         .withApplication(application.loader())
                         .withLimits(limits),
                 surroundings);
-    }
-
-    private static Workplace here(Application application, RunLimits limits) {
-        return new Workplace.Here(
-                Weft.local(
-                        EngineSettings.standard()
-                                .withCaptureOutput(true, true)
-                                .withLimits(limits)
-                                .withApplication(application.loader())));
     }
 }

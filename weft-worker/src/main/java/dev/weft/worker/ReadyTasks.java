@@ -114,7 +114,7 @@ final class ReadyTasks {
         return take(run, waiting(run));
     }
 
-    private List<Grant> take(RunExecution run, int wanted) {
+    private synchronized List<Grant> take(RunExecution run, int wanted) {
         List<Grant> taken = new ArrayList<>(wanted);
         for (Iterator<Batch> oldest = batches.descendingIterator();
                 oldest.hasNext() && taken.size() < wanted; ) {
