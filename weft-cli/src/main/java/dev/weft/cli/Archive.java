@@ -1,13 +1,16 @@
 package dev.weft.cli;
 
+import dev.weft.examples.TreeReduction;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -27,6 +30,19 @@ final class Archive {
         return places;
     }
 
+    /// The places that tell one application from another: those that were named, or else what the command's
+    /// own class path has of applications, the examples. Weft's libraries are not among them: to read them
+    /// takes a worker longer than to start.
+    ///
+    /// @param places of an archive; none means that classes are in the command's own class path
+    static List<Path> identifying(List<Path> places) {
+        if (!places.isEmpty()) {
+            return places;
+        }
+        CodeSource source = TreeReduction.class.getProtectionDomain().getCodeSource();
+        return source == null ? List.of() : List.of(Path.of(URI.create(source.getLocation().toString())));
+    }
+
     /// The places of a class path, whether they exist or not.
     static List<Path> placesOf(String classPath) {
         return split(classPath).map(Path::of).toList();
@@ -40,7 +56,7 @@ final class Archive {
 
     static URLClassLoader open(List<Path> places) {
         URL[] urls = places.stream().map(Archive::url).toArray(URL[]::new);
-        return new URLClassLoader("archive", urls, Main.class.getClassLoader());
+        return new URLClassLoader(urls, Main.class.getClassLoader());
     }
 
     private static URL url(Path place) {

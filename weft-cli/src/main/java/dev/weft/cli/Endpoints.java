@@ -42,6 +42,7 @@ record Endpoints(
     /// @param archive places of its classes; none means the command's own class path
     /// @param application finds its classes
     Connection connection(List<Path> archive, RunLimits limits, ClassLoader application) {
-        return new Connection(store, gateway, token, archive, limits, application);
+        return new Connection(
+                store, gateway, token, Archive.identifying(archive), limits, application);
     }
 }

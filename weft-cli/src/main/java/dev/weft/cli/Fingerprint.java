@@ -16,9 +16,8 @@ final class Fingerprint {
     }
 
     /// @param places of the application's classes; none means the command's own class path
-    static Fingerprint of(List<Path> places, Surroundings surroundings) {
-        return new Fingerprint(
-                places.isEmpty() ? Archive.placesOf(surroundings.classPath()) : places);
+    static Fingerprint of(List<Path> places) {
+        return new Fingerprint(Archive.identifying(places));
     }
 
     /// Waits for it.

@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the terminal's interrupt (Ctrl-C) in place of the JVM, which would end the process with the first
@@ -8,22 +9,29 @@ import org.jspecify.annotations.Nullable;
 /// used by reflection since the compiler warns of it. Where it is missing, the JVM goes on ending the
 /// process.
 final class InterruptSignal implements AutoCloseable {
-    private final Runnable action;
     private final @Nullable Object former;
 
-    /// @param action called at each interrupt by a daemon thread of its own
-    InterruptSignal(Runnable action) {
-        this.action = action;
-        this.former = install();
+    private InterruptSignal(@Nullable Object former) {
+        this.former = former;
     }
 
-    private @Nullable Object install() {
+    /// Nothing happens at an interrupt.
+    static InterruptSignal ignore() {
         try {
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object ignoring = handlerType().getField("SIG_IGN").get(null);
+            return new InterruptSignal(handle(Objects.requireNonNull(ignoring)));
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            return new InterruptSignal(null);
+        }
+    }
+
+    /// @param action called at each interrupt by a daemon thread of its own
+    static InterruptSignal handleBy(Runnable action) {
+        try {
             Object ours =
                     Proxy.newProxyInstance(
                             InterruptSignal.class.getClassLoader(),
-                            new Class<?>[] {handler},
+                            new Class<?>[] {handlerType()},
                             (proxy, method, arguments) -> {
                                 if (method.getName().equals("handle")) {
                                     action.run();
@@ -31,18 +39,22 @@ final class InterruptSignal implements AutoCloseable {
                                 }
                                 return method.invoke(action, arguments); // those of Object
                             });
-            return handle(ours);
+            return new InterruptSignal(handle(ours));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            return null; // a JVM that keeps the signal to itself (-Xrs), or has no such class
+            // A JVM that keeps the signal to itself (-Xrs), or has no such class.
+            return new InterruptSignal(null);
         }
+    }
+
+    private static Class<?> handlerType() throws ClassNotFoundException {
+        return Class.forName("sun.misc.SignalHandler");
     }
 
     /// @return the handler before
     private static @Nullable Object handle(Object handler) throws ReflectiveOperationException {
         Class<?> type = Class.forName("sun.misc.Signal");
-        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Object interrupt = type.getConstructor(String.class).newInstance("INT");
-        return type.getMethod("handle", type, handlerType).invoke(null, interrupt, handler);
+        return type.getMethod("handle", type, handlerType()).invoke(null, interrupt, handler);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Leaving implements Parting {
         this.surroundings = surroundings;
         this.run = run;
         this.endProgress = endProgress;
-        signal = new InterruptSignal(this::interrupted);
+        signal = InterruptSignal.handleBy(this::interrupted);
         end = new Interruption(() -> say(Parting.goesOn(run.id().value())));
     }
 

@@ -37,7 +37,7 @@ final class LocalCluster implements Workplace {
     private LocalCluster(ClusterPlan plan, Surroundings surroundings) throws IOException {
         this.plan = plan;
         try {
-            Fingerprint archive = Fingerprint.of(plan.workers().archive(), surroundings);
+            Fingerprint archive = Fingerprint.of(plan.workers().archive());
             store = plan.store().orElseGet(() -> started(plan.ownStore()));
             Providers providers = new Providers(plan.application());
             Stores stores = opened.add(providers.stores(store));

@@ -135,7 +135,7 @@ final class SourceFile {
         private final Map<String, byte[]> classes;
 
         private Loader(Map<String, byte[]> classes, ClassLoader parent) {
-            super("source", parent);
+            super(parent);
             this.classes = classes;
         }
 

@@ -23,6 +23,12 @@ final class StandingCluster implements AutoCloseable {
         try {
             entries.setProperty(ConnectionFile.STORE, cluster.store().uri().toString());
             entries.setProperty(ConnectionFile.GATEWAY, cluster.uri().toString());
+            if (plan.store().isEmpty()) { // a password of ours; others are their owners' to give
+                cluster.store()
+                        .password()
+                        .ifPresent(own ->
+                                entries.setProperty(ConnectionFile.STORE_PASSWORD, own.get()));
+            }
             return new StandingCluster(cluster, ConnectionFile.write(surroundings, entries));
         } catch (RuntimeException | Error e) {
             cluster.close();

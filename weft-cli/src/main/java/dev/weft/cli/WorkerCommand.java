@@ -66,7 +66,7 @@ final class WorkerCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Quantities.DurationConverter.class,
             description = "How long running tasks may take to end after SIGTERM (default: 10s).")
-    Duration drain = Duration.ofSeconds(10);
+    Duration drain = WorkerHost.DRAIN;
 
     @Option(
             names = "--with-parent",
@@ -81,8 +81,8 @@ final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         WorkerHost.Settings settings = settings();
         // Ctrl-C reaches all processes of a terminal: what it means to this one is up to its parent.
-        try (InterruptSignal _ = withParent ? new InterruptSignal(() -> {}) : null;
-                WorkerHost worker = WorkerHost.open(settings, surroundings);
+        try (InterruptSignal _ = withParent ? InterruptSignal.ignore() : null;
+                WorkerHost worker = WorkerHost.open(settings);
                 Interruption _ = new Interruption(() -> worker.end(drain, ExitCodes.DONE))) {
             if (withParent) {
                 followParent(worker);

@@ -34,6 +34,9 @@ final class WorkerHost implements AutoCloseable {
     /// lease of most runs, for what they have done counts only if they end.
     private static final Duration LAST_CHANCE = Duration.ofSeconds(5);
 
+    /// How long running tasks may take to end after SIGTERM, if nobody says otherwise.
+    static final Duration DRAIN = Duration.ofSeconds(10);
+
     private final Settings settings;
     private final Opened opened = new Opened();
     private final HostedWorker worker;
@@ -52,10 +55,10 @@ final class WorkerHost implements AutoCloseable {
             List<Path> archive,
             int tasksAtOnce) {}
 
-    private WorkerHost(Settings settings, Surroundings surroundings) throws IOException {
+    private WorkerHost(Settings settings) throws IOException {
         this.settings = settings;
         try {
-            Fingerprint archive = Fingerprint.of(settings.archive(), surroundings);
+            Fingerprint archive = Fingerprint.of(settings.archive());
             URLClassLoader application = opened.add(Archive.open(settings.archive()));
             Providers providers = new Providers(application);
             Stores stores = opened.add(providers.stores(settings.endpoints().store()));
@@ -105,8 +108,8 @@ final class WorkerHost implements AutoCloseable {
     }
 
     /// @throws IOException if the address is taken or not of this machine
-    static WorkerHost open(Settings settings, Surroundings surroundings) throws IOException {
-        return new WorkerHost(settings, surroundings);
+    static WorkerHost open(Settings settings) throws IOException {
+        return new WorkerHost(settings);
     }
 
     /// The line by which its launcher hears where it listens.

@@ -45,7 +45,7 @@ record WorkerProcesses(int heapMiB, List<Path> archive) {
                         surroundings.classPath(),
                         heapMiB,
                         options(),
-                        Main.class.getName(),
+                        WorkerMain.class.getName(),
                         arguments(store));
         Map<String, String> secrets =
                 store.password()
@@ -69,7 +69,7 @@ record WorkerProcesses(int heapMiB, List<Path> archive) {
 
     private List<String> arguments(StoreAddress store) {
         List<String> arguments =
-                new ArrayList<>(List.of("worker", "--with-parent", "--store", store.uri().toString()));
+                new ArrayList<>(List.of("--store", store.uri().toString()));
         store.trust()
                 .ifPresent(trust ->
                         arguments.addAll(
