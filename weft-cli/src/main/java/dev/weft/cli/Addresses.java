@@ -29,9 +29,7 @@ final class Addresses {
             return uri;
         } catch (URISyntaxException e) {
             throw new CommandException(
-                    ExitCodes.USAGE,
-                    "%s must be an address, was '%s'".formatted(what, text),
-                    e);
+                    ExitCodes.USAGE, "%s must be an address, was '%s'".formatted(what, text), e);
         }
     }
 }

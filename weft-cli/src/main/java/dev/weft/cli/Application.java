@@ -21,8 +21,7 @@ final class Application implements AutoCloseable {
     private final @Nullable ClassLoader former = Thread.currentThread().getContextClassLoader();
     private @Nullable Path packed;
 
-    private Application(
-            List<Path> places, URLClassLoader archive, SourceFile.Compiled compiled) {
+    private Application(List<Path> places, URLClassLoader archive, SourceFile.Compiled compiled) {
         this.places = places;
         this.archive = archive;
         this.compiled = compiled;

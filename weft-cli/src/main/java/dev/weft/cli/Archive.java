@@ -40,7 +40,9 @@ final class Archive {
             return places;
         }
         CodeSource source = TreeReduction.class.getProtectionDomain().getCodeSource();
-        return source == null ? List.of() : List.of(Path.of(URI.create(source.getLocation().toString())));
+        return source == null
+                ? List.of()
+                : List.of(Path.of(URI.create(source.getLocation().toString())));
     }
 
     /// The places of a class path, whether they exist or not.

@@ -31,7 +31,8 @@ final class ClusterOptions {
             names = "--keep-alive",
             paramLabel = "TIME",
             converter = Quantities.DurationConverter.class,
-            description = "How long a worker beyond --min is kept with nothing to do (default: 1m).")
+            description =
+                    "How long a worker beyond --min is kept with nothing to do (default: 1m).")
     Duration keepAlive = Duration.ofMinutes(1);
 
     @Option(

@@ -84,15 +84,15 @@ record ConnectionFile(Path file, Properties entries) {
     Optional<Supplier<String>> secret(String name, String what) {
         return entry(name)
                 .<Supplier<String>>map(secret -> () -> secret)
-                .or(() ->
-                        entry(name + IN_FILE).map(file -> Secret.ofFile(Path.of(file), what)));
+                .or(() -> entry(name + IN_FILE).map(file -> Secret.ofFile(Path.of(file), what)));
     }
 
     /// For an error: that whoever wrote it has ended, if that is so.
     static String endedWriter(Surroundings surroundings) {
         return find(surroundings)
                 .filter(file -> !file.isAlive())
-                .map(file -> "; %s, which wrote %s, has ended".formatted(file.writer(), file.file()))
+                .map(file ->
+                        "; %s, which wrote %s, has ended".formatted(file.writer(), file.file()))
                 .orElse("");
     }
 

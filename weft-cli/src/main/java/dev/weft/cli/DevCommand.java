@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,8 +65,7 @@ final class DevCommand implements Callable<Integer> {
                                         .withDataDirectory(data))
                         .withGateway(
                                 GatewaySettings.of(
-                                        ListenSettings.loopback(Token.of(secret)),
-                                        workers.pool()));
+                                        ListenSettings.loopback(Token.of(secret)), workers.pool()));
         try (StandingCluster standing = StandingCluster.start(plan, entries, surroundings)) {
             print(standing);
             standing.awaitEnd();

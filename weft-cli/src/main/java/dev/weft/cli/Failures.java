@@ -23,11 +23,11 @@ final class Failures {
         return switch (failure) {
             case CommandException e -> e.exitCode();
             case UnreadableSourceException _,
-                            WorkflowRefusedException _,
-                            RunConflictException _,
-                            RunGoneException _,
-                            RunNotFoundException _,
-                            StoreRefusedException _ ->
+                    WorkflowRefusedException _,
+                    RunConflictException _,
+                    RunGoneException _,
+                    RunNotFoundException _,
+                    StoreRefusedException _ ->
                     ExitCodes.BAD_INPUT;
             case RunCancelledException _, InterruptedException _ -> ExitCodes.INTERRUPTED;
             case StoreUnavailableException _ -> ExitCodes.UNREACHABLE;

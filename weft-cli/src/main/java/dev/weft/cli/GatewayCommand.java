@@ -98,8 +98,7 @@ final class GatewayCommand implements Callable<Integer> {
                     absolute(store.passwordFile));
         }
         store.trust()
-                .ifPresent(file ->
-                        entries.setProperty(ConnectionFile.STORE_TRUST, absolute(file)));
+                .ifPresent(file -> entries.setProperty(ConnectionFile.STORE_TRUST, absolute(file)));
         return entries;
     }
 

@@ -21,7 +21,8 @@ import java.time.Duration;
 /// Safe for many threads.
 final class LocalCluster implements Workplace {
     static {
-        // Read once, when the JDK's HTTP server is first used: answers must not wait for more to come.
+        // Read once, when the JDK's HTTP server is first used: answers must not wait for more to
+        // come.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 

@@ -81,7 +81,9 @@ final class RecoverCommand implements Callable<Integer> {
         } else {
             surroundings
                     .out()
-                    .printf("%d runs go on, %d tasks given to workers%n", look.runs(), look.reissued());
+                    .printf(
+                            "%d runs go on, %d tasks given to workers%n",
+                            look.runs(), look.reissued());
         }
     }
 }

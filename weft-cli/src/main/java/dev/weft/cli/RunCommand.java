@@ -73,8 +73,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         String[] parts = WorkflowClass.split(target);
-        try (Application application =
-                Application.open(archive.places(), parts[0], surroundings)) {
+        try (Application application = Application.open(archive.places(), parts[0], surroundings)) {
             if (arguments.size() == 1 && List.of("--help", "-h").contains(arguments.getFirst())) {
                 surroundings.out().println(application.workflows().help());
             } else {

@@ -31,7 +31,9 @@ final class Secret {
             return secret;
         } catch (IOException e) {
             throw new CommandException(
-                    ExitCodes.BAD_INPUT, "%s file %s cannot be read: %s".formatted(what, file, e), e);
+                    ExitCodes.BAD_INPUT,
+                    "%s file %s cannot be read: %s".formatted(what, file, e),
+                    e);
         }
     }
 
@@ -39,8 +41,7 @@ final class Secret {
     private static void requireHidden(Path file, String what) throws IOException {
         if (Files.exists(file)
                 && isPosix(file)
-                && Files.getPosixFilePermissions(file)
-                        .contains(PosixFilePermission.OTHERS_READ)) {
+                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
             throw CommandException.badInput(
                     "%s file %s must not be readable by others; chmod 600 helps", what, file);
         }

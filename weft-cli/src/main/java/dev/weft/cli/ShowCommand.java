@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
-        description = "Shows where a run stands: status, progress by function, what it took so far.",
+        description =
+                "Shows where a run stands: status, progress by function, what it took so far.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  weft show run-0123456789abcdef", //

@@ -26,7 +26,8 @@ final class SubmitOptions {
             names = "--lease",
             paramLabel = "TIME",
             converter = Quantities.DurationConverter.class,
-            description = "How long a worker may be silent until its work is given to another (10s).")
+            description =
+                    "How long a worker may be silent until its work is given to another (10s).")
     @Nullable Duration lease;
 
     RunOptions options() {

@@ -80,7 +80,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         WorkerHost.Settings settings = settings();
-        // Ctrl-C reaches all processes of a terminal: what it means to this one is up to its parent.
+        // Ctrl-C reaches all processes of a terminal: what it means to this one is up to its
+        // parent.
         try (InterruptSignal _ = withParent ? InterruptSignal.ignore() : null;
                 WorkerHost worker = WorkerHost.open(settings);
                 Interruption _ = new Interruption(() -> worker.end(drain, ExitCodes.DONE))) {

@@ -17,6 +17,7 @@ import dev.weft.worker.SystemEnvironment;
 import dev.weft.worker.WorkerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +113,11 @@ final class WorkerHost implements AutoCloseable {
         return new WorkerHost(settings);
     }
 
+    /// Where it listens.
+    URI uri() {
+        return server.uri();
+    }
+
     /// The line by which its launcher hears where it listens.
     String announcement() {
         return server.announcement();
@@ -130,7 +136,9 @@ final class WorkerHost implements AutoCloseable {
     /// A task may go on for ever: the process is ended once the others had their chance, and whoever has
     /// launched it starts another one.
     private void replace() {
-        log.warn("worker {} ends and is to be replaced: a task ignored its interruption", settings.id());
+        log.warn(
+                "worker {} ends and is to be replaced: a task ignored its interruption",
+                settings.id());
         end(LAST_CHANCE, ExitCodes.TO_BE_REPLACED);
     }
 

@@ -68,8 +68,7 @@ record WorkerProcesses(int heapMiB, List<Path> archive) {
     }
 
     private List<String> arguments(StoreAddress store) {
-        List<String> arguments =
-                new ArrayList<>(List.of("--store", store.uri().toString()));
+        List<String> arguments = new ArrayList<>(List.of("--store", store.uri().toString()));
         store.trust()
                 .ifPresent(trust ->
                         arguments.addAll(

@@ -44,8 +44,7 @@ final class WorkplaceOptions {
     /// Opens a workplace at a store that is there.
     Workplace openAtStore(Surroundings surroundings, Application application) {
         Endpoints endpoints = connection.require(surroundings);
-        return connected(
-                surroundings, application, RunLimits.standard(), Optional.of(endpoints));
+        return connected(surroundings, application, RunLimits.standard(), Optional.of(endpoints));
     }
 
     private Workplace connected(

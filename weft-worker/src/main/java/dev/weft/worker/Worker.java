@@ -241,11 +241,10 @@ public final class Worker implements AutoCloseable {
                 attempt.task(),
                 attempt.name(),
                 settings.grace());
-        environment.forkPlatform(
-                () -> {
-                    execution.afterAbandoning(runner, attempt);
-                    abandonedListener.run();
-                });
+        environment.forkPlatform(() -> {
+            execution.afterAbandoning(runner, attempt);
+            abandonedListener.run();
+        });
     }
 
     /// @param listener called after an attempt was given up and what follows from that was reported
