@@ -17,6 +17,7 @@ import dev.weft.worker.SystemEnvironment;
 import dev.weft.worker.WorkerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,11 @@ final class WorkerHost implements AutoCloseable {
     /// @throws IOException if the address is taken or not of this machine
     static WorkerHost open(Settings settings) throws IOException {
         return new WorkerHost(settings);
+    }
+
+    /// Where it listens.
+    URI uri() {
+        return server.uri();
     }
 
     /// The line by which its launcher hears where it listens.

@@ -1,0 +1,97 @@
+package dev.weft.cli;
+
+import static dev.weft.Weft.list;
+import static dev.weft.Weft.task;
+import static dev.weft.Weft.value;
+
+import dev.weft.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Workflows for worker processes, which leave traces in files: what their tasks print is printed elsewhere.
+final class ProcessWorkflows {
+    private ProcessWorkflows() {}
+
+    /// So many tasks that sleep and say in which process they are, and one that adds up.
+    public static Task<Integer> sleepers(Path trace, int count, long millis) {
+        List<Task<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(
+                    task(
+                            ProcessWorkflows::sleep,
+                            value(trace.toString()),
+                            value(i),
+                            value(millis)));
+        }
+        return task(ProcessWorkflows::sum, list(tasks));
+    }
+
+    /// A task that says that it has begun, waits to be interrupted, and says that, too.
+    public static Task<String> waiting(Path trace) {
+        return task(ProcessWorkflows::await, value(trace.toString()));
+    }
+
+    /// A task that works once a file exists, after one that says that it was executed.
+    public static Task<String> needing(Path trace, Path file) {
+        return task(
+                ProcessWorkflows::read,
+                task(ProcessWorkflows::noted, value(trace.toString())),
+                value(file.toString()));
+    }
+
+    /// A task that takes too long and does not care about its interruption.
+    public static Task<String> stubborn(long millis) {
+        return task(ProcessWorkflows::spin, value(millis)).withTimeout(Duration.ofMillis(200));
+    }
+
+    static int sleep(String trace, int number, long millis)
+            throws IOException, InterruptedException {
+        note(trace, Long.toString(ProcessHandle.current().pid()));
+        Thread.sleep(millis);
+        return number;
+    }
+
+    static int sum(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    static String await(String trace) throws IOException, InterruptedException {
+        note(trace, "begun");
+        try {
+            new CountDownLatch(1).await();
+            return "never";
+        } catch (InterruptedException e) {
+            note(trace, "interrupted");
+            throw e;
+        }
+    }
+
+    static String noted(String trace) throws IOException {
+        note(trace, "executed");
+        return trace;
+    }
+
+    static String read(String before, String file) throws IOException {
+        return Files.readString(Path.of(file));
+    }
+
+    static String spin(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+        return "done";
+    }
+
+    private static void note(String trace, String line) throws IOException {
+        Files.writeString(
+                Path.of(trace), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}
