@@ -73,7 +73,9 @@ final class CommitStep {
                     : refuse(Superseded.DUPLICATE, List.of(live.result(first.task())));
         }
         if (commit.epoch() != run.epoch()) {
-            discard();
+            if (commit.epoch() < run.epoch()) { // else it is final no more than the end of the run
+                discard();
+            }
             return new CommitAnswer.Over(RunOver.OVER);
         }
         LiveClaim claim = live.claims.of(commit.claim().task());

@@ -10,6 +10,7 @@ import dev.weft.model.RunCode;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
 import dev.weft.spi.CancelAnswer;
+import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.CommitAnswer.Committed;
 import dev.weft.spi.FailAnswer;
@@ -165,6 +166,21 @@ abstract class ResumeCases extends StoreCases {
         assertThat(run.result(0)).isNull();
         assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
         run.finish(grants);
+    }
+
+    /// A store that has lost a resumption hears of its epoch; the run may come to that epoch again, and
+    /// then the commit is accepted.
+    @Test
+    void epoch_valueOfACommitOfALaterEpochIsNotTrash() {
+        RunDriver run = run(DagShapes.chain(3));
+        Work first = run.started("w1", run.submitted().getFirst());
+        run.cancel();
+        Commit early = run.commitOf(first.inEpoch(2)).spread().build();
+        the(CommitAnswer.Over.class, run.commit(early));
+        assertThat(run.state().trash()).isEmpty();
+        run.resumed();
+        the(Committed.class, run.commit(early));
+        assertThat(run.state().trash()).isEmpty();
     }
 
     @Test
