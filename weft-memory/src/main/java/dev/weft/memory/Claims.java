@@ -50,7 +50,8 @@ final class Claims {
         return k < claim.fence() ? Superseded.FENCED : null;
     }
 
-    /// Claims a task that is neither settled nor claimed; it has no deadline yet.
+    /// Claims a task that is neither settled nor claimed; it has no deadline yet. If it was claimed before,
+    /// an attempt under that claim may still be going on.
     LiveClaim issue(int task, int inDegree, boolean fenced, long now) {
         long k = ledger.nextK(task, now);
         LiveClaim claim = claims[task];
@@ -59,6 +60,9 @@ final class Claims {
             claims[task] = claim;
         } else {
             claim.k = k;
+            if (claim.fenced) {
+                claim.trouble().fence = k;
+            }
         }
         return claim;
     }

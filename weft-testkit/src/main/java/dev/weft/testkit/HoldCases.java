@@ -136,6 +136,19 @@ abstract class HoldCases extends StoreCases {
     }
 
     @Test
+    void lostAttemptOfAHeldChildWithOutsideEffectsIsFenced() {
+        RunDriver run = run(DagShapes.chainWithOutsideEffects());
+        Work root = run.started("w1", run.submitted().getFirst());
+        Work lost = run.kept("w1", run.held(root).grants().getFirst());
+        run.passALease();
+        Work next = run.started("w2", run.reaped().reissued().getFirst());
+        Work child = run.kept("w2", run.held(next).grants().getFirst());
+        CommitAnswer refused = run.commit(run.commitOf(lost).build());
+        assertThat(the(CommitAnswer.Refused.class, refused).reason()).isEqualTo(Superseded.FENCED);
+        run.committed(child);
+    }
+
+    @Test
     void heldChildThatIsFailedIsUnclaimedAndWaitsUntilItsNextAttemptIsDue() {
         RunDriver run = run(DagShapes.chain(2));
         Work root = run.started("w1", run.submitted().getFirst());
