@@ -63,7 +63,12 @@ final class Committer {
                         output,
                         produced.record().out(),
                         segment.inputs());
-        return settle(segment, segment.finished(), last, produced.payload());
+        Segment next = settle(segment, segment.finished(), last, produced.payload());
+        if (output instanceof Output.Spread && last.edges().size() == 0 && segment.run().over()) {
+            // The result. Nobody makes it again if the store lost it before it was named in the commit.
+            values.store(segment.run(), produced);
+        }
+        return next;
     }
 
     /// Closes a segment whose output nobody needs any more, since all its children had it from
