@@ -29,6 +29,7 @@ final class Heartbeat {
     private final RunStore store;
     private final WorkerEnvironment environment;
     private volatile long nextTick = Long.MAX_VALUE;
+    private volatile long noLookBefore = Long.MIN_VALUE;
     private long nextRenewal;
     private WorkerEnvironment.@Nullable Timer timer;
     private boolean stopped;
@@ -58,7 +59,7 @@ final class Heartbeat {
         }
         long wait = Math.max(0, micros - environment.epochMicros()) * 1_000 + LATE_NANOS;
         if (wait < period()) {
-            tickAt(environment.nanoTime() + wait);
+            tickAt(Math.max(environment.nanoTime() + wait, noLookBefore));
         }
     }
 
@@ -207,6 +208,10 @@ final class Heartbeat {
                 if (reaped.status().ended()) {
                     worker.end(run);
                     return;
+                }
+                if (reaped.reissued().isEmpty()) {
+                    // The store's clock may be behind: what is due here is not due there for some time.
+                    noLookBefore = environment.nanoTime() + period() / 10;
                 }
                 worker.invoke(run, reaped.reissued(), reaped.nextDeadlineMicros());
                 deadline(reaped.nextDeadlineMicros());
