@@ -1,0 +1,142 @@
+package dev.weft.testkit;
+
+import dev.weft.model.Outcome;
+import dev.weft.model.RunKey;
+import dev.weft.model.RunStatus;
+import dev.weft.model.TaskResult;
+import dev.weft.model.ValueId;
+import dev.weft.spi.Commit;
+import dev.weft.spi.CommitAnswer;
+import dev.weft.spi.RunSnapshot;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What must hold after every step of a simulation: the invariants of the run's state, and that nothing
+/// that was committed is ever another thing later.
+final class SimulationChecks {
+    private final SimulatedWorkflow workflow;
+    private final SimulatedCalls calls;
+    private final Map<Integer, Long> committed = new HashMap<>();
+    private final Set<Integer> madeAgain = new HashSet<>();
+    private final Set<ValueId> values = new LinkedHashSet<>();
+    private @Nullable RunKey run;
+    private boolean rewound;
+    private long progress;
+
+    SimulationChecks(SimulatedWorkflow workflow, SimulatedCalls calls) {
+        this.workflow = workflow;
+        this.calls = calls;
+    }
+
+    /// Changes whenever the run has got further.
+    long progress() {
+        return progress;
+    }
+
+    /// The output of a committed task was lost: the task may be committed once more.
+    void invalidated(int task) {
+        madeAgain.add(task);
+        committed.remove(task);
+    }
+
+    /// The store has lost steps: what it knows now is what counts.
+    void rewound() {
+        rewound = true;
+        committed.clear();
+    }
+
+    boolean isRewound() {
+        return rewound;
+    }
+
+    /// @throws AssertionError if something is wrong with the state
+    void check(Optional<RunSnapshot> found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        RunSnapshot state = found.get();
+        if (!state.run().run().equals(run)) {
+            run = state.run().run();
+            committed.clear();
+            madeAgain.clear();
+        }
+        RunInvariants.check(workflow.dag(), state, madeAgain);
+        if (state.run().status() != RunStatus.DONE) {
+            committed.forEach((task, execution) -> checkThatItStands(state, task, execution));
+        }
+        state.results().values().forEach(this::note);
+        progress = state.run().settled() * 1_000L + state.run().epoch();
+    }
+
+    private static void checkThatItStands(RunSnapshot state, int task, long execution) {
+        TaskResult result = state.results().get(task);
+        if (result == null || result.execution() != execution) {
+            throw new AssertionError(
+                    "task %d was committed by %x and must stay so, was %s"
+                            .formatted(task, execution, result));
+        }
+    }
+
+    private void note(TaskResult result) {
+        if (result.outcome() != Outcome.COMMITTED) {
+            return;
+        }
+        Long before = committed.putIfAbsent(result.task(), result.execution());
+        if (before == null) {
+            checkEffect(result);
+        } else if (before != result.execution()) {
+            throw new AssertionError(
+                    "task %d was committed by %x and must not be by %x"
+                            .formatted(result.task(), before, result.execution()));
+        }
+    }
+
+    /// What is committed of a task with outside effects is what the world outside has accepted last.
+    private void checkEffect(TaskResult result) {
+        long seen = calls.latestEffect(result.task());
+        boolean acts = workflow.task(result.task()).options().outsideEffects();
+        if (acts && !rewound && seen != result.claim().k()) {
+            throw new AssertionError(
+                    "task %d was committed with token %d, and its latest effect has %d"
+                            .formatted(result.task(), result.claim().k(), seen));
+        }
+    }
+
+    /// Nothing of an earlier epoch is accepted.
+    ///
+    /// @param epoch of the run when the step was taken
+    void check(Commit commit, CommitAnswer answer, int epoch) {
+        if (answer instanceof CommitAnswer.Committed c && !c.again() && commit.epoch() != epoch) {
+            throw new AssertionError(
+                    "a commit of epoch %d must not be accepted in epoch %d"
+                            .formatted(commit.epoch(), epoch));
+        }
+    }
+
+    void stored(ValueId value) {
+        values.add(value);
+    }
+
+    void deleted(List<ValueId> deleted) {
+        deleted.forEach(values::remove);
+    }
+
+    /// Values that were stored and not deleted.
+    Set<ValueId> values() {
+        return values;
+    }
+
+    /// Where nothing goes wrong, values that nobody needs are deleted by the end.
+    void checkThatOnlyTheResultIsLeft() {
+        if (values.stream().anyMatch(value -> value.task() != workflow.dag().sink())) {
+            throw new AssertionError(
+                    "the result must be left alone, were " + StepText.values(values));
+        }
+    }
+}
