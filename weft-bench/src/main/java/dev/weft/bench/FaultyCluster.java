@@ -28,7 +28,8 @@ public interface FaultyCluster extends Cluster {
     /// @param arguments of the workflow
     Process clientProcess(RunId run, String workflow, List<String> arguments);
 
-    /// What the store keeps now, without graphs, which stay for further runs.
+    /// What the store keeps now of runs, other than values which go by their own time to live, and whatever
+    /// has none.
     List<String> storeKeys();
 
     /// How a faulty cluster is made.

@@ -10,8 +10,8 @@ import dev.weft.model.WorkerId;
 import dev.weft.remote.Providers;
 import dev.weft.remote.RemoteEngine;
 import dev.weft.spi.EngineSettings;
-import dev.weft.spi.Stores;
 import dev.weft.spi.StoreAddress;
+import dev.weft.spi.Stores;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,8 @@ public final class Training {
             WorkerHost.Settings settings =
                     new WorkerHost.Settings(
                             new WorkerId("training"),
-                            new Endpoints(store, Optional.empty(), Optional.empty(), Optional.empty()),
+                            new Endpoints(
+                                    store, Optional.empty(), Optional.empty(), Optional.empty()),
                             token,
                             ListenAddress.of(null, 0),
                             List.of(),

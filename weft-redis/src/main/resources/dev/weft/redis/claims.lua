@@ -59,6 +59,9 @@ local function issue(task, inDegree, fenced)
     local k = nextK(task)
     if task.claim then
         task.claim.k = k
+        if task.claim.fenced then -- an attempt under the former claim may still be going on
+            task.claim.fence = k
+        end
     else
         task.claim = {
             k = k, firstK = k, mode = MODE.INVOKE, inDegree = inDegree, executing = task.number,

@@ -498,7 +498,9 @@ local function decide()
         return refuse(REASON.DUPLICATE, first)
     end
     if epoch ~= run.epoch then
-        discard()
+        if epoch < run.epoch then -- else it is final no more than the end of the run
+            discard()
+        end
         flush()
         return OVER_ANSWER
     end

@@ -1,7 +1,9 @@
 package dev.weft.testkit;
 
 import dev.weft.spi.BlobStore;
+import dev.weft.spi.GraphStore;
 import dev.weft.spi.RunStore;
+import dev.weft.spi.Stores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,16 +15,29 @@ final class RewindableStores implements AutoCloseable {
     private final SimulatedStores kind;
     private final VirtualClock clock;
     private final List<Entry> journal = new ArrayList<>();
-    private SimulatedStores.Opened stores;
+    private final List<Stores> opened = new ArrayList<>();
+    private final GraphStore graphs;
+    private Pair current;
     private long replayedMicros = -1;
 
     RewindableStores(SimulatedStores kind, VirtualClock clock) {
         this.kind = kind;
         this.clock = clock;
-        stores = kind.open(this::now);
+        Stores first = open();
+        graphs = first.graphs();
+        current = new Pair(first.runs(), first.blobs());
     }
 
-    private record Entry(long atMicros, Function<SimulatedStores.Opened, ?> step, Kind kind) {}
+    private Stores open() {
+        Stores fresh = kind.open(this::now);
+        opened.add(fresh);
+        return fresh;
+    }
+
+    /// Stores of which steps may be lost, each with its own.
+    private record Pair(RunStore runs, BlobStore blobs) {}
+
+    private record Entry(long atMicros, Function<Pair, ?> step, Kind kind) {}
 
     private enum Kind {
         CREATES_A_RUN,
@@ -37,31 +52,35 @@ final class RewindableStores implements AutoCloseable {
 
     /// Takes a step on the store of runs.
     <A> A step(Function<RunStore, A> step) {
-        journal.add(new Entry(clock.micros(), opened -> step.apply(opened.runs()), Kind.OF_RUNS));
-        return step.apply(stores.runs());
+        return take(Kind.OF_RUNS, pair -> step.apply(pair.runs()));
     }
 
     /// Takes a step on the store of runs that may create one.
     <A> A create(Function<RunStore, A> step) {
-        journal.add(
-                new Entry(clock.micros(), opened -> step.apply(opened.runs()), Kind.CREATES_A_RUN));
-        return step.apply(stores.runs());
+        return take(Kind.CREATES_A_RUN, pair -> step.apply(pair.runs()));
     }
 
     /// Takes a step on the store of values.
     <A> A blobStep(Function<BlobStore, A> step) {
-        journal.add(
-                new Entry(clock.micros(), opened -> step.apply(opened.blobs()), Kind.OF_VALUES));
-        return step.apply(stores.blobs());
+        return take(Kind.OF_VALUES, pair -> step.apply(pair.blobs()));
+    }
+
+    private <A> A take(Kind kind, Function<Pair, A> step) {
+        journal.add(new Entry(clock.micros(), step, kind));
+        return step.apply(current);
     }
 
     /// For looking, without a trace in the journal.
     RunStore runs() {
-        return stores.runs();
+        return current.runs();
     }
 
     BlobStore blobs() {
-        return stores.blobs();
+        return current.blobs();
+    }
+
+    GraphStore graphs() {
+        return graphs;
     }
 
     int steps() {
@@ -81,40 +100,38 @@ final class RewindableStores implements AutoCloseable {
     ///
     /// @param blobsToo whether the values are in the same store; else none of them is lost
     void lose(int latest, boolean blobsToo) {
-        SimulatedStores.Opened fresh = kind.open(this::now);
-        SimulatedStores.Opened mixed =
-                blobsToo ? fresh : new SimulatedStores.Opened(fresh.runs(), stores.blobs());
+        Stores fresh = open();
+        Pair rewound = new Pair(fresh.runs(), blobsToo ? fresh.blobs() : current.blobs());
         int kept = journal.size() - latest;
         for (Entry entry : journal.subList(0, kept)) {
             if (entry.kind() != Kind.OF_VALUES || blobsToo) {
-                replay(entry, mixed);
+                replay(entry, rewound);
             }
         }
-        List<Entry> lost = journal.subList(kept, journal.size());
-        lost.removeIf(entry -> entry.kind() != Kind.OF_VALUES || blobsToo);
-        stores.runs().close();
-        stores = mixed;
+        journal.subList(kept, journal.size())
+                .removeIf(entry -> entry.kind() != Kind.OF_VALUES || blobsToo);
+        current = rewound;
     }
 
     /// Takes the latest steps once more, now, as from callers that have heard nothing for long.
     void repeat(int latest) {
         for (Entry entry : journal.subList(Math.max(0, journal.size() - latest), journal.size())) {
             if (entry.kind() == Kind.OF_RUNS) {
-                take(entry, stores);
+                takeAgain(entry, current);
             }
         }
     }
 
-    private void replay(Entry entry, SimulatedStores.Opened into) {
+    private void replay(Entry entry, Pair into) {
         replayedMicros = entry.atMicros();
         try {
-            take(entry, into);
+            takeAgain(entry, into);
         } finally {
             replayedMicros = -1;
         }
     }
 
-    private static void take(Entry entry, SimulatedStores.Opened into) {
+    private static void takeAgain(Entry entry, Pair into) {
         try {
             Object _ = entry.step().apply(into);
         } catch (RuntimeException e) {
@@ -124,7 +141,6 @@ final class RewindableStores implements AutoCloseable {
 
     @Override
     public void close() {
-        stores.runs().close();
-        stores.blobs().close();
+        opened.forEach(Stores::close);
     }
 }

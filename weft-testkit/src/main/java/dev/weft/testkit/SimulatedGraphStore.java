@@ -3,50 +3,56 @@ package dev.weft.testkit;
 import dev.weft.model.RunKey;
 import dev.weft.spi.GraphStore;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/// The shared store of graphs as one process sees it. It loses nothing: what runs stand on is written
-/// before they are submitted.
+/// The shared store of graphs as one process sees it. It loses nothing: what a run stands on is written
+/// long before.
 final class SimulatedGraphStore implements GraphStore {
     private final SimulatedLink link;
-    private final Contents contents;
+    private final RewindableStores stores;
 
-    SimulatedGraphStore(SimulatedLink link, Contents contents) {
+    SimulatedGraphStore(SimulatedLink link, RewindableStores stores) {
         this.link = link;
-        this.contents = contents;
+        this.stores = stores;
     }
 
-    /// What all processes see.
-    static final class Contents {
-        private final Map<String, byte[]> graphs = new HashMap<>();
-        private final Map<RunKey, byte[]> constants = new HashMap<>();
+    private void write(String what, Consumer<GraphStore> step) {
+        link.call(
+                what,
+                false,
+                () -> {
+                    step.accept(stores.graphs());
+                    return what;
+                });
     }
 
     @Override
     public void putGraph(String name, byte[] bytes, Duration expiry) {
-        link.call("put graph", false, () -> contents.graphs.putIfAbsent(name, bytes));
+        write("put graph", graphs -> graphs.putGraph(name, bytes, expiry));
     }
 
     @Override
     public Optional<byte[]> fetchGraph(String name) {
-        return link.call(
-                "fetch graph", false, () -> Optional.ofNullable(contents.graphs.get(name)));
+        return link.call("fetch graph", false, () -> stores.graphs().fetchGraph(name));
     }
 
     @Override
     public void putConstants(RunKey run, byte[] bytes, Duration expiry) {
-        link.call("put constants", false, () -> contents.constants.putIfAbsent(run, bytes));
+        write("put constants", graphs -> graphs.putConstants(run, bytes, expiry));
     }
 
     @Override
     public Optional<byte[]> fetchConstants(RunKey run) {
-        return link.call(
-                "fetch constants", false, () -> Optional.ofNullable(contents.constants.get(run)));
+        return link.call("fetch constants", false, () -> stores.graphs().fetchConstants(run));
     }
 
-    /// The contents are others' too.
+    @Override
+    public void expireConstants(RunKey run, Duration expiry) {
+        write("expire constants", graphs -> graphs.expireConstants(run, expiry));
+    }
+
+    /// The stores are others' too.
     @Override
     public void close() {}
 }

@@ -78,7 +78,7 @@ final class SimulatedNetwork {
     /// A worker that is there for one claim ends when it is done.
     private void endWhenIdle(SimulatedWorker worker, Invocation invocation) {
         simulation.later(
-                5_000_000,
+                15_000_000,
                 () -> {
                     if (worker.isIdle(invocation.run())) {
                         worker.process().kill("it has done what it was there for");

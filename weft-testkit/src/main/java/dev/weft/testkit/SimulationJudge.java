@@ -53,10 +53,15 @@ final class SimulationJudge {
         for (TaskError error : last) {
             sentence = worse(sentence, of(error));
         }
-        if (plan.goOn() && last.stream().noneMatch(error -> error.code() == ErrorCode.POISON)) {
+        if (plan.goOn() && last.stream().allMatch(SimulationJudge::isOfTheTask)) {
             checkThatOnlyDescendantsAreSkipped(state, last);
         }
         return sentence;
+    }
+
+    /// Other failures end a run that would go on after a task's.
+    private static boolean isOfTheTask(TaskError error) {
+        return error.code() == ErrorCode.TASK_THREW || error.code() == ErrorCode.TASK_TIMED_OUT;
     }
 
     private static Sentence worse(Sentence one, Sentence other) {

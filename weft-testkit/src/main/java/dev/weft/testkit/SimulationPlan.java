@@ -1,5 +1,6 @@
 package dev.weft.testkit;
 
+import dev.weft.model.Dag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What one simulation is like: how big, how much goes wrong, and what goes wrong when. Each seed has a
 /// plan of its own, some of them calm: too many faults hide each other.
 ///
+/// @param mostTasks about so many tasks at most; with more than [#WIDE] the graph is a fan-out that takes
+///     several steps also from a worker itself
 /// @param workers most worker processes at one time
 /// @param tasksAtOnce most tasks that a worker executes at one time
 /// @param maxSegment most tasks in a segment
@@ -47,6 +50,7 @@ record SimulationPlan(
         SimulatedTask.@Nullable Failing broken,
         int stickiness,
         List<Planned> events) {
+    private static final int WIDE = 500;
 
     /// Something that happens when so many steps have been taken.
     record Planned(int step, Event event) {}
@@ -69,6 +73,11 @@ record SimulationPlan(
         WORKER_IS_PAUSED
     }
 
+    /// Draws the wiring of the graph.
+    Dag wiring(SplittableRandom random) {
+        return mostTasks > WIDE ? DagShapes.fan(mostTasks) : RandomDags.any(random, mostTasks);
+    }
+
     /// Whether nothing goes wrong that is not the fault of tasks.
     boolean isCalm() {
         return losses == 0
@@ -81,21 +90,22 @@ record SimulationPlan(
 
     static SimulationPlan draw(SplittableRandom random) {
         boolean calm = random.nextInt(10) == 0;
+        boolean wide = random.nextInt(80) == 0;
         int hardship = calm ? 0 : 1;
         return new SimulationPlan(
                 new SimulatedTask.Habits(
-                        calm ? 0 : pick(random, 0, 5, 30),
-                        pick(random, 0, 0, 15, 40),
+                        calm || wide ? 0 : pick(random, 0, 5, 30),
+                        wide ? 1 : pick(random, 0, 0, 15, 40),
                         pick(random, 0, 0, 10, 40),
                         pick(random, 0, 0, 10, 40),
                         pick(random, 0, 0, 0, 0, 30)),
-                pick(random, 5, 10, 20, 30),
+                wide ? WIDE + 50 + random.nextInt(700) : pick(random, 5, 10, 20, 30, 60),
                 1 + random.nextInt(4),
                 pick(random, 1, 2, 8),
                 pick(random, 1, 2, 4, 1_000),
                 random.nextInt(10) < 3,
                 random.nextInt(4) == 0,
-                pick(random, 1, 2, 4, 512),
+                wide ? 512 : pick(random, 1, 2, 4, 512),
                 hardship * pick(random, 0, 5, 20, 50),
                 hardship * pick(random, 0, 5, 20, 40),
                 hardship * pick(random, 0, 5, 20),

@@ -65,7 +65,8 @@ final class Committer {
                         segment.inputs());
         Segment next = settle(segment, segment.finished(), last, produced.payload());
         if (output instanceof Output.Spread && last.edges().size() == 0 && segment.run().over()) {
-            // The result. Nobody makes it again if the store lost it before it was named in the commit.
+            // The result. Nobody makes it again if the store lost it before it was named in the
+            // commit.
             values.store(segment.run(), produced);
         }
         return next;

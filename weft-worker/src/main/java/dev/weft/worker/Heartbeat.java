@@ -210,7 +210,8 @@ final class Heartbeat {
                     return;
                 }
                 if (reaped.reissued().isEmpty()) {
-                    // The store's clock may be behind: what is due here is not due there for some time.
+                    // The store's clock may be behind: what is due here is not due there for some
+                    // time.
                     noLookBefore = environment.nanoTime() + period() / 10;
                 }
                 worker.invoke(run, reaped.reissued(), reaped.nextDeadlineMicros());
