@@ -5,6 +5,7 @@ import dev.weft.RunNotFoundException;
 import dev.weft.WorkflowFailedException;
 import dev.weft.WorkflowRefusedException;
 import dev.weft.examples.UnreadableSourceException;
+import dev.weft.gateway.WorkersNotReadyException;
 import dev.weft.spi.RunConflictException;
 import dev.weft.spi.RunGoneException;
 import dev.weft.spi.StoreRefusedException;
@@ -30,7 +31,7 @@ final class Failures {
                     StoreRefusedException _ ->
                     ExitCodes.BAD_INPUT;
             case RunCancelledException _, InterruptedException _ -> ExitCodes.INTERRUPTED;
-            case StoreUnavailableException _ -> ExitCodes.UNREACHABLE;
+            case StoreUnavailableException _, WorkersNotReadyException _ -> ExitCodes.UNREACHABLE;
             default -> ExitCodes.RUN_FAILED;
         };
     }

@@ -30,6 +30,9 @@ final class Surroundings {
     /// Chooses the server that was built for this machine, and has to ask which machine this is.
     private static final String PLATFORM = ".embedded.Platform";
 
+    /// Tells whether workers have the classes that this process runs from, and has to ask which these are.
+    private static final String CLASS_PATH = ".remote.RemoteEngineProvider";
+
     private Surroundings() {}
 
     static ArchRule leftToProgramsBelow(String root) {
@@ -41,6 +44,8 @@ final class Surroundings {
                 .doNotHaveFullyQualifiedName(root + CAPTURE)
                 .and()
                 .doNotHaveFullyQualifiedName(root + PLATFORM)
+                .and()
+                .doNotHaveFullyQualifiedName(root + CLASS_PATH)
                 .and()
                 .haveNameNotMatching(".*\\Q" + CAPTURE + "\\E\\$.*")
                 .should()
