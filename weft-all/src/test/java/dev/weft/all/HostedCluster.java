@@ -36,15 +36,22 @@ final class HostedCluster implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final List<HostedWorker> workers = new ArrayList<>();
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
+    private final int tasksAtOnce;
     final Stores stores;
     final AtomicLong invocations = new AtomicLong();
     final RoundRobin invoker = new RoundRobin();
 
     HostedCluster(int size) {
-        this(size, new InMemoryRunStore(() -> System.nanoTime() / 1_000 + 1, false));
+        this(size, 10_000);
     }
 
-    HostedCluster(int size, RunStore runs) {
+    /// @param tasksAtOnce of each worker
+    HostedCluster(int size, int tasksAtOnce) {
+        this(size, tasksAtOnce, new InMemoryRunStore(() -> System.nanoTime() / 1_000 + 1, false));
+    }
+
+    private HostedCluster(int size, int tasksAtOnce, RunStore runs) {
+        this.tasksAtOnce = tasksAtOnce;
         stores = new Stores(runs, blobs, new InMemoryGraphStore());
         for (int i = 0; i < size; i++) {
             workers.add(worker("w" + i, ARCHIVE));
@@ -55,7 +62,7 @@ final class HostedCluster implements AutoCloseable {
         return new HostedWorker(
                 new WorkerSettings(
                         new WorkerId(name),
-                        10_000,
+                        tasksAtOnce,
                         false,
                         false,
                         Duration.ofSeconds(2),

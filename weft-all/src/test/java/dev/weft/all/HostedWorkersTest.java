@@ -270,19 +270,20 @@ final class HostedWorkersTest {
 
     @Test
     void waitingTasksAreSharedWithAWorkerThatHasNone() throws Exception {
-        try (HostedCluster cluster = new HostedCluster(2);
+        try (HostedCluster cluster = new HostedCluster(2, 2);
                 Weft weft = cluster.client()) {
             Task<Integer> root = task(HostedWorkersTest::sleep, value(1));
             List<Task<Integer>> spins = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
-                spins.add(task(HostedWorkersTest::spin, root));
+                spins.add(task(HostedWorkersTest::waitForGo, root));
             }
             Run<Integer> run = weft.submit(task(HostedWorkersTest::sum, list(spins)));
             RunKey key = cluster.stores.runs().find(run.id()).orElseThrow().run();
             Awaitility.await()
                     .pollInterval(1, TimeUnit.MILLISECONDS)
                     .atMost(10, TimeUnit.SECONDS)
-                    .until(() -> cluster.worker(0).share(key) > 1 || calls.get() > 40);
+                    .until(() -> cluster.worker(0).share(key) > 1);
+            go.countDown();
             assertThat(run.await()).isEqualTo(64);
             assertThat(cluster.invocations)
                     .as("invocations: the root's, and those that share")
@@ -290,15 +291,6 @@ final class HostedWorkersTest {
             assertThat(cluster.worker(0).awaitIdle(key, Duration.ofSeconds(5))).isTrue();
             assertThat(cluster.worker(1).work().attempts()).isPositive();
         }
-    }
-
-    static int spin(int n) {
-        calls.incrementAndGet();
-        long end = System.nanoTime() + 5_000_000;
-        while (System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        return n;
     }
 
     @Test
