@@ -9,7 +9,7 @@ import java.util.Map;
 /// says on standard output where it listens ([WorkerServer#announcement]), and ends when its standard
 /// input does ([Lifeline]): with this process, whatever ends that.
 ///
-/// Each process has two platform threads that read what it writes. Safe for many threads.
+/// Each process has two platform threads that read what it writes, and one that waits for its end. Safe for many threads.
 public final class ProcessLauncher implements WorkerLauncher {
     private final JavaCommand command;
     private final Map<String, String> environment;

@@ -32,14 +32,11 @@ final class WorkerProcess implements LaunchedWorker {
                                 process.getErrorStream(),
                                 stderr,
                                 line -> output.line(id, true, line)));
-        // The JDK's own thread has a stack too small for what hangs on it.
-        var _ =
-                process.onExit()
-                        .thenAccept(exited ->
-                                Thread.ofPlatform()
-                                        .name("weft-" + id + "-exit")
-                                        .daemon(true)
-                                        .start(() -> complete(exited, prints, errors)));
+        // Not by onExit: that takes a thread of the common pool, where others may keep all busy.
+        Thread.ofPlatform()
+                .name("weft-" + id + "-exit")
+                .daemon(true)
+                .start(() -> awaitExit(prints, errors));
     }
 
     private Thread read(String stream, OutputReader reader) {
@@ -57,14 +54,16 @@ final class WorkerProcess implements LaunchedWorker {
 
     /// After all that it wrote was read; but a process that it has started may hold its output open for
     /// ever.
-    private void complete(Process exited, Thread prints, Thread errors) {
+    private void awaitExit(Thread prints, Thread errors) {
+        int exitCode = -1;
         try {
+            exitCode = process.waitFor();
             prints.join(READ_ON_MILLIS);
             errors.join(READ_ON_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ended.complete(LastWords.of(exited.exitValue(), stderr.text(), reason));
+        ended.complete(LastWords.of(exitCode, stderr.text(), reason));
     }
 
     @Override
