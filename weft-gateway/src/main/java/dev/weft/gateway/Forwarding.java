@@ -2,6 +2,7 @@ package dev.weft.gateway;
 
 import dev.weft.model.WorkerId;
 import dev.weft.spi.Invocation;
+import dev.weft.worker.ArchiveMismatchException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class Forwarding implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final long TOO_SOON_NANOS = Duration.ofMillis(100).toNanos();
 
+    private final Optional<String> archive;
     private final int maxWaitingClaims;
     private final Duration waitAtMost;
     private final Staff staff;
@@ -50,8 +52,9 @@ final class Forwarding implements AutoCloseable {
     }
 
     /// @param waitAtMost how long an invocation may take to be answered; longer than workers wait
-    Forwarding(int maxWaitingClaims, Duration waitAtMost, Refusals refusals, Staff staff) {
-        this.maxWaitingClaims = maxWaitingClaims;
+    Forwarding(GatewaySettings settings, Duration waitAtMost, Refusals refusals, Staff staff) {
+        this.archive = settings.archive();
+        this.maxWaitingClaims = settings.maxWaitingClaims();
         this.waitAtMost = waitAtMost;
         this.refusals = refusals;
         this.staff = staff;
@@ -99,6 +102,7 @@ final class Forwarding implements AutoCloseable {
     /// @return what is to be done next, which the caller may do on its thread
     /// @throws RefusedException if it was not taken: too much is waiting, or its archive is another one
     Runnable accept(Invocation invocation) {
+        refuseOtherArchive(invocation);
         refusals.find(invocation.run(), invocation.epoch())
                 .ifPresent(message -> {
                     throw new RefusedException(409, message);
@@ -122,6 +126,24 @@ final class Forwarding implements AutoCloseable {
             staff.wanted(missing);
         }
         return () -> carryOutHere(errands);
+    }
+
+    private void refuseOtherArchive(Invocation invocation) {
+        String asked = invocation.code().archive();
+        if (archive.isPresent() && !archive.get().equals(asked)) {
+            String message =
+                    String.valueOf(
+                            new ArchiveMismatchException(invocation.run(), asked, archive.get())
+                                    .getMessage());
+            if (refusals.add(invocation.run(), invocation.epoch(), message)) {
+                log.warn("run {} is not executed here: {}", invocation.run(), message);
+            }
+        }
+    }
+
+    /// Fingerprint of the workers' archive, if it is known.
+    Optional<String> archive() {
+        return archive;
     }
 
     /// Carries the first one out on the calling thread, which it may keep for long.

@@ -35,9 +35,7 @@ public final class Gateway implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         Refusals refusals = new Refusals(System::nanoTime);
-        forwarding =
-                new Forwarding(
-                        settings.maxWaitingClaims(), WAIT_AT_MOST, refusals, new PoolAsStaff());
+        forwarding = new Forwarding(settings, WAIT_AT_MOST, refusals, new PoolAsStaff());
         pool = new WarmPool(settings.pool(), launcher, this::launch, new RoutingAsOwner());
         losses = new Losses(stores.runs(), invoker);
         recovery = new Recovery(stores, invoker, refusals::contains);

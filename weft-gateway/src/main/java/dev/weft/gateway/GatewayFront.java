@@ -26,6 +26,7 @@ import tools.jackson.core.JacksonException;
 /// | `POST /v1/invocations` | 202 at once; the claims are brought to workers |
 /// | `GET /v1/workers` | JSON: the living ones, the latest dead with their last words, restarts |
 /// | `GET /v1/statistics` | JSON: sums over the workers that answer |
+/// | `GET /v1/archive` | fingerprint of its workers' application archive; empty if only they know |
 /// | `GET /v1/health` | 200, without a token |
 ///
 /// Refusals: 400 what came is no invocation, 401 the token is wrong or missing, 409 its workers have
@@ -56,6 +57,7 @@ final class GatewayFront implements AutoCloseable {
                                         this::invoke),
                                 new Route("GET", "/v1/workers", false, 0, this::workers),
                                 new Route("GET", "/v1/statistics", false, 0, this::statistics),
+                                new Route("GET", "/v1/archive", false, 0, _ -> archive()),
                                 new Route(
                                         "GET", "/v1/health", true, 0, _ -> Reply.text(200, "ok"))));
     }
@@ -80,6 +82,10 @@ final class GatewayFront implements AutoCloseable {
             throw new RefusedException(400, String.valueOf(e.getMessage()));
         }
         return Reply.status(202).then(forwarding.accept(invocation));
+    }
+
+    private Reply archive() {
+        return Reply.text(200, forwarding.archive().orElse(""));
     }
 
     private Reply workers(Request request) throws InterruptedException {
