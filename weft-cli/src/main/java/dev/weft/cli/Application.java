@@ -59,6 +59,12 @@ final class Application implements AutoCloseable {
         return SourceFile.compile(named, classPath, archive);
     }
 
+    /// Whether a class or a source file was named: then its workflows are executed with these classes, and
+    /// workers must have them.
+    boolean hasWorkflows() {
+        return !compiled.className().isEmpty();
+    }
+
     /// The workflows of the class that was named.
     WorkflowClass workflows() {
         return WorkflowClass.load(compiled.className(), compiled.loader());

@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import dev.weft.gateway.GatewayCheck;
 import dev.weft.gateway.Token;
 import dev.weft.model.RunLimits;
 import dev.weft.spi.Connection;
@@ -34,6 +35,19 @@ record Endpoints(
             return Token.of(secret);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCodes.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Makes sure that the gateway, if there is one, takes what is about to be submitted: whoever waits
+    /// would else wait for ever.
+    ///
+    /// @param archive places of the application's classes; empty if it is no matter what workers have
+    void checkGateway(Optional<List<Path>> archive) {
+        if (gateway.isPresent()) {
+            GatewayCheck.check(
+                    gateway.get(),
+                    token.map(Supplier::get).map(Endpoints::token),
+                    archive.map(places -> Fingerprint.of(places).value()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.weft.RunNotFoundException;
 import dev.weft.WorkflowFailedException;
 import dev.weft.WorkflowRefusedException;
 import dev.weft.examples.UnreadableSourceException;
+import dev.weft.gateway.GatewayRefusedException;
 import dev.weft.gateway.WorkersNotReadyException;
 import dev.weft.spi.RunConflictException;
 import dev.weft.spi.RunGoneException;
@@ -28,6 +29,7 @@ final class Failures {
                     RunConflictException _,
                     RunGoneException _,
                     RunNotFoundException _,
+                    GatewayRefusedException _,
                     StoreRefusedException _ ->
                     ExitCodes.BAD_INPUT;
             case RunCancelledException _, InterruptedException _ -> ExitCodes.INTERRUPTED;

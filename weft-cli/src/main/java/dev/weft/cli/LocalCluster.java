@@ -45,7 +45,7 @@ final class LocalCluster implements Workplace {
             gateway =
                     opened.add(
                             Gateway.start(
-                                    plan.gateway(),
+                                    plan.gateway().withArchive(archive.value()),
                                     stores,
                                     plan.workers().launcher(surroundings, store, plan.output())));
             // Not to be closed: what it would close is closed here.

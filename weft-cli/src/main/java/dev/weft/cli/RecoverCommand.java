@@ -7,6 +7,7 @@ import dev.weft.spi.Stores;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +55,7 @@ final class RecoverCommand implements Callable<Integer> {
                             + " http://HOST:PORT or %s",
                     ConnectionOptions.GATEWAY_VARIABLE);
         }
+        endpoints.checkGateway(Optional.empty());
         Providers providers = new Providers(Main.class.getClassLoader());
         try (Stores stores = providers.stores(endpoints.store());
                 Invoker invoker =

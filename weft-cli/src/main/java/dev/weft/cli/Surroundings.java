@@ -40,6 +40,11 @@ record Surroundings(
                 System.getenv());
     }
 
+    /// The same in another working directory, without environment variables.
+    Surroundings alone(Path directory) {
+        return new Surroundings(in, out, err, terminal, javaHome, classPath, directory, Map.of());
+    }
+
     /// An environment variable, unless it is absent or empty.
     Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());

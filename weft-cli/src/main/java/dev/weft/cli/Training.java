@@ -13,26 +13,25 @@ import dev.weft.spi.EngineSettings;
 import dev.weft.spi.StoreAddress;
 import dev.weft.spi.Stores;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What the launcher runs once, to keep the classes that were loaded for it in the start-up cache: a command
-/// in this process, a run over worker processes, and a worker, in this process, too, so that one cache
-/// serves commands and workers.
+/// What the launcher runs once, to keep the classes that were loaded for it in a start-up cache: a run over
+/// worker processes, and a worker, in this process, too, so that one cache serves both.
 public final class Training {
     private static final int LEAVES = 64;
 
     private Training() {}
 
-    /// @param args the command
+    /// @param args a directory without a connection file: nobody else's store is to be used
     public static void main(String[] args) throws IOException, InterruptedException {
-        Surroundings surroundings = Surroundings.ofProcess();
-        int exitCode = Main.run(args, surroundings);
+        String[] run = {
+            "run", "--workers", "1", TreeReduction.class.getName(), Integer.toString(LEAVES)
+        };
+        Surroundings alone = Surroundings.ofProcess().alone(Path.of(args[0]));
+        int exitCode = Main.run(run, alone);
         if (exitCode == ExitCodes.DONE) {
-            String[] run = {
-                "run", "--workers", "1", TreeReduction.class.getName(), Integer.toString(LEAVES)
-            };
-            exitCode = Main.run(run, surroundings);
             work();
         }
         System.exit(exitCode);

@@ -4,6 +4,7 @@ import dev.weft.Run;
 import dev.weft.Weft;
 import dev.weft.model.RunLimits;
 import dev.weft.spi.EngineSettings;
+import java.util.Optional;
 
 /// Where the runs of a command are executed.
 interface Workplace extends AutoCloseable {
@@ -47,6 +48,10 @@ interface Workplace extends AutoCloseable {
             Endpoints endpoints,
             Application application,
             RunLimits limits) {
+        endpoints.checkGateway(
+                application.hasWorkflows()
+                        ? Optional.of(application.placesForWorkers())
+                        : Optional.empty());
         endpoints
                 .writer()
                 .ifPresent(writer ->

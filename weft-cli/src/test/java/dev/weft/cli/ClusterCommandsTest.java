@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -190,14 +191,22 @@ class ClusterCommandsTest {
     void aWorkerThatIsKilledInTheMiddleOfARunIsReplacedAndItsWorkDoneAgain() throws Exception {
         Path trace = directory.resolve("trace");
         CompletableFuture<Answer> run =
-                CompletableFuture.supplyAsync(
-                        () -> weft("run", PROCESSES + "#sleepers", trace.toString(), "20", "1000"));
+                CompletableFuture.supplyAsync(() ->
+                        weft(
+                                "run",
+                                "--lease",
+                                "5m",
+                                PROCESSES + "#sleepers",
+                                trace.toString(),
+                                "20",
+                                "1000"));
         await().atMost(SOON).until(() -> Files.exists(trace) && lines(trace).size() >= 20);
         long pid = Long.parseLong(lines(trace).getFirst());
 
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
-        assertThat(run.get().out()).isEqualTo("190\n");
+        // Not when the lease has passed: the gateway saw the process end.
+        assertThat(run.get(1, TimeUnit.MINUTES).out()).isEqualTo("190\n");
         assertThat(lines(trace)).hasSizeGreaterThan(20);
         await().atMost(SOON).until(() -> standing.cluster().status().workers().size() == 2);
         assertThat(dead(pid).lastWords()).contains("killed by signal 9 (SIGKILL)");
@@ -314,6 +323,58 @@ class ClusterCommandsTest {
 
         assertThat(answer.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(answer.err()).startsWith("weft: store at ").contains("password").hasLineCount(1);
+    }
+
+    @Test
+    void aWrongTokenIsRefusedBeforeAnythingIsSubmitted() {
+        for (String shown : new String[] {"", NewToken.draw()}) {
+            Answer answer = told().with("WEFT_TOKEN", shown).run("run", SAMPLES, "Ada");
+
+            assertThat(answer.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);
+            assertThat(answer.err())
+                    .contains(
+                            "must be shown its token, was shown "
+                                    + (shown.isEmpty() ? "none" : "a"))
+                    .hasLineCount(1);
+        }
+        assertThat(weft("runs").out()).doesNotContain("0/1");
+    }
+
+    @Test
+    void aGatewayThatIsNotThereIsUnreachable() {
+        CommandRunner elsewhere = told().with("WEFT_GATEWAY", "http://127.0.0.1:1");
+        for (String[] args : new String[][] {{"run", SAMPLES, "Ada"}, {"recover"}}) {
+            Answer answer = elsewhere.run(args);
+
+            assertThat(answer.exitCode()).isEqualTo(ExitCodes.UNREACHABLE);
+            assertThat(answer.err())
+                    .startsWith("weft: no answer from the gateway at http://127.0.0.1:1")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void workersWithAnotherArchiveAreNamedBeforeAnythingIsSubmitted() throws IOException {
+        Path file = directory.resolve("Other.java");
+        Files.writeString(
+                file,
+                """
+                import dev.weft.Task;
+                class Other {
+                    static int one() { return 1; }
+                    public static Task<Integer> workflow() { return dev.weft.Weft.task(Other::one); }
+                }
+                """);
+
+        Answer answer = weft("run", file.toString());
+
+        assertThat(answer.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(answer.err())
+                .contains("must have the application archive of what is submitted")
+                .contains("--archive");
+        assertThat(weft("run", "--workers", "1", "--worker-memory", "64m", file.toString()).out())
+                .as("workers of its own, at the same store")
+                .isEqualTo("1\n");
     }
 
     private static List<Long> pids() {

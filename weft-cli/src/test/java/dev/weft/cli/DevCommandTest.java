@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.cli.CommandRunner.Answer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,18 +44,23 @@ class DevCommandTest {
     @Test
     void ctrlCEndsAllOfItAndRunsGoOnWhenItIsStartedAgain() throws Exception {
         Path trace = directory.resolve("trace");
-        List<ProcessHandle> family;
         try (WeftProcess dev = dev()) {
             assertThat(
-                            weft("run", "--detach", "--run-id", "r", WAITING, trace.toString())
+                            weft(
+                                            "run",
+                                            "--detach",
+                                            "--lease",
+                                            "1s",
+                                            "--run-id",
+                                            "r",
+                                            WAITING,
+                                            trace.toString())
                                     .exitCode())
                     .isZero();
             await().atMost(SOON).until(() -> Files.exists(trace));
-            family = dev.process().toHandle().descendants().toList();
+            List<ProcessHandle> family = family(dev);
             assertThat(family).hasSizeGreaterThan(1);
             assertThat(weft("dev").err()).contains("is that of weft dev (process").hasLineCount(1);
-            await().pollDelay(Duration.ofMillis(1500))
-                    .until(() -> true); // its file is synced each second
 
             dev.signal("INT");
 
@@ -64,13 +70,22 @@ class DevCommandTest {
             assertThat(weft("runs").exitCode()).isEqualTo(ExitCodes.USAGE);
         }
 
-        try (WeftProcess _ = dev()) {
-            await().atMost(SOON)
-                    .until(() ->
-                            Files.readAllLines(trace).stream().filter("begun"::equals).count()
-                                    == 2);
+        List<ProcessHandle> family;
+        try (WeftProcess dev = dev()) {
+            await().atMost(SOON).until(() -> begun(trace) == 2);
             assertThat(weft("cancel", "r").out()).isEqualTo("run r is cancelled\n");
+            family = family(dev);
         }
+        // Killed: nobody tells its family, which finds out all the same.
         assertThat(weft("runs").err()).contains("has ended").hasLineCount(1);
+        await().atMost(SOON).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    private static List<ProcessHandle> family(WeftProcess dev) {
+        return dev.process().toHandle().descendants().toList();
+    }
+
+    private static long begun(Path trace) throws IOException {
+        return Files.readAllLines(trace).stream().filter("begun"::equals).count();
     }
 }

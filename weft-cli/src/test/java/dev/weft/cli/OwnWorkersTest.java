@@ -34,6 +34,8 @@ class OwnWorkersTest {
             }
             """;
 
+    private static final String EXAMPLE = "dev.weft.examples.FanOut";
+
     @TempDir private Path directory;
 
     @Test
@@ -88,18 +90,29 @@ class OwnWorkersTest {
     }
 
     @Test
+    void workersThatCannotStartAreReportedWithTheirLastWords() {
+        Answer answer =
+                CommandRunner.in(directory)
+                        .run("run", "--workers", "1", "--worker-memory", "8m", EXAMPLE, "3");
+
+        assertThat(answer.exitCode()).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(answer.err())
+                .contains("weft: no worker was ready; the latest one: out of memory (Java heap space");
+    }
+
+    @Test
     void howManyAndHowLargeIsChecked() {
-        assertThat(errorOf("run", "--workers", "0", "dev.weft.examples.FanOut", "3"))
+        assertThat(errorOf("run", "--workers", "0", EXAMPLE, "3"))
                 .isEqualTo("weft: --workers must be >= 1, was 0\n");
-        assertThat(errorOf("run", "--local", "--workers", "2", "dev.weft.examples.FanOut", "3"))
+        assertThat(errorOf("run", "--local", "--workers", "2", EXAMPLE, "3"))
                 .contains("--workers and --local exclude each other");
-        assertThat(errorOf("run", "--detach", "dev.weft.examples.FanOut", "3"))
+        assertThat(errorOf("run", "--detach", EXAMPLE, "3"))
                 .contains("--detach must have workers that stay");
         assertThat(errorOf("run", "--worker-memory", "lots", "A"))
                 .contains("must be an amount of memory such as 512m or 2g, was 'lots'");
         assertThat(errorOf("run", "--lease", "soon", "A"))
                 .contains("must be a time such as 500ms, 10s, 5m or 2h, was 'soon'");
-        assertThat(errorOf("run", "--run-id", "a b", "dev.weft.examples.FanOut", "3"))
+        assertThat(errorOf("run", "--run-id", "a b", EXAMPLE, "3"))
                 .contains("run id must be 1 to 128 letters");
     }
 
