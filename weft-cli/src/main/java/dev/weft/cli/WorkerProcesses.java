@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /// @param archive places of the application's classes; empty means the command's own class path
 record WorkerProcesses(int heapMiB, List<Path> archive) {
     static final int STANDARD_HEAP_MIB = 512;
+    private static final int LEAST_HEAP_MIB = 16;
 
     /// Where the launcher has its start-up cache. One that was made for another class path or JVM is
     /// skipped without a word.
@@ -36,6 +37,13 @@ record WorkerProcesses(int heapMiB, List<Path> archive) {
                     "-Xlog:all=warning:stderr",
                     "-Xlog:aot=off",
                     "-Xlog:cds=off");
+
+    WorkerProcesses {
+        if (heapMiB < LEAST_HEAP_MIB) {
+            throw CommandException.usage(
+                    "--worker-memory must be >= %dm, was %dm", LEAST_HEAP_MIB, heapMiB);
+        }
+    }
 
     /// @param output takes what the processes write
     WorkerLauncher launcher(Surroundings surroundings, StoreAddress store, WorkerOutput output) {

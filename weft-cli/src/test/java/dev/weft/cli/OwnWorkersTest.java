@@ -91,13 +91,14 @@ class OwnWorkersTest {
 
     @Test
     void workersThatCannotStartAreReportedWithTheirLastWords() {
-        Answer answer =
-                CommandRunner.in(directory)
-                        .run("run", "--workers", "1", "--worker-memory", "8m", EXAMPLE, "3");
+        CommandRunner withoutJava = new CommandRunner(false, directory);
+
+        Answer answer = withoutJava.run("run", "--workers", "1", EXAMPLE, "3");
 
         assertThat(answer.exitCode()).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(answer.err())
-                .contains("weft: no worker was ready; the latest one: out of memory (Java heap space");
+                .contains("weft: no worker was ready; the latest one: could not be started")
+                .contains(directory.resolve("bin/java").toString());
     }
 
     @Test
@@ -108,6 +109,8 @@ class OwnWorkersTest {
                 .contains("--workers and --local exclude each other");
         assertThat(errorOf("run", "--detach", EXAMPLE, "3"))
                 .contains("--detach must have workers that stay");
+        assertThat(errorOf("run", "--workers", "1", "--worker-memory", "8m", EXAMPLE, "3"))
+                .isEqualTo("weft: --worker-memory must be >= 16m, was 8m\n");
         assertThat(errorOf("run", "--worker-memory", "lots", "A"))
                 .contains("must be an amount of memory such as 512m or 2g, was 'lots'");
         assertThat(errorOf("run", "--lease", "soon", "A"))
