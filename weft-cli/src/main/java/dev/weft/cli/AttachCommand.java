@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
                         + " run does. A result of a class of yours needs its archive.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  weft attach run-0123456789abcdef", //
+            "  weft attach run-0123456789abcdef",
             "  weft attach --archive app.jar report-2026"
         })
 final class AttachCommand implements Callable<Integer> {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
                         + " everywhere. What is committed stays: weft resume goes on from it.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  weft cancel run-0123456789abcdef", //
+            "  weft cancel run-0123456789abcdef",
             "  weft cancel report-2026 --store redis://db:6379"
         })
 final class CancelCommand implements Callable<Integer> {

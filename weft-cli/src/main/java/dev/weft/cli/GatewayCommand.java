@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  weft gateway --store redis://db:6379 --workers 4 --archive app.jar",
-            "  weft gateway --store rediss://weft@db:6380 --store-password-file secret --min 0 --max 8",
-            "  WEFT_TOKEN=… weft gateway --store redis://db:6379 --listen 0.0.0.0:8080 --archive app.jar"
+            "  weft gateway --store redis://db:6379 --min 0 --max 8",
+            "  weft gateway --store rediss://weft@db:6380 --store-password-file secret",
+            "  WEFT_TOKEN=… weft gateway --store redis://db:6379 --listen 0.0.0.0:8080"
         })
 final class GatewayCommand implements Callable<Integer> {
     private final Surroundings surroundings;

@@ -27,10 +27,10 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  weft run Hello.java Ada                           a source file, compiled in memory",
+            "  weft run Hello.java Ada                   a source file, compiled first",
             "  weft run dev.weft.examples.TreeReduction 1024",
             "  weft run --workers 4 dev.weft.examples.TreeReduction 1024",
-            "  weft run dev.weft.examples.Gemm --help            what the workflow takes",
+            "  weft run dev.weft.examples.Gemm --help    what the workflow takes",
             "  weft run --archive target/classes com.acme.Report#monthly 2026 MAY",
             "  weft run --json --archive app.jar com.acme.Report 2026",
             "  weft run --run-id report-2026 --archive app.jar com.acme.Report 2026"

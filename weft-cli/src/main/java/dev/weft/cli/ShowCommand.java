@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
                 "Shows where a run stands: status, progress by function, what it took so far.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  weft show run-0123456789abcdef", //
+            "  weft show run-0123456789abcdef",
             "  weft show report-2026 --store redis://db:6379 --json"
         })
 final class ShowCommand implements Callable<Integer> {

@@ -17,21 +17,19 @@ import picocli.CommandLine.ScopeType;
             "1:the run failed",
             "2:the command line is wrong",
             "3:the input or the environment is bad",
-            "4:the store or the gateway is unreachable",
+            "4:store or gateway are unreachable, or workers cannot be started",
             "5:a worker process is to be replaced (weft worker)",
             "130:interrupted"
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  weft demo                                         the demo, over the JDK's own"
-                    + " source",
-            "  weft run dev.weft.examples.TreeReduction 1024     a workflow of the examples",
-            "  weft run Hello.java Ada                           a workflow of yours, from its source",
-            "  weft run --archive app.jar com.acme.Report 2026   a workflow of yours, from a jar",
-            "  weft run --workers 4 Hello.java Ada               in worker processes, over Redis",
-            "  weft dev                                          all that stays, for the other"
-                    + " commands",
-            "  weft run --help                                   help for a command"
+            "  weft demo                                       over the JDK's own source",
+            "  weft run dev.weft.examples.TreeReduction 1024   a workflow of the examples",
+            "  weft run Hello.java Ada                         one of yours, from source",
+            "  weft run --archive app.jar com.acme.Report 26   one of yours, from a jar",
+            "  weft run --workers 4 Hello.java Ada             in processes, over Redis",
+            "  weft dev                                        what the rest connects to",
+            "  weft run --help                                 help for a command"
         })
 final class WeftCommand implements Runnable {
     @Option(

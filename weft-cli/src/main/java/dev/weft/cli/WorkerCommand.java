@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  weft worker --store redis://db:6379 --gateway http://gw:8080 --archive app.jar",
-            "  WEFT_STORE_PASSWORD=… WEFT_TOKEN=… weft worker --store … --gateway … --port 9000"
+            "  weft worker --store-password-file secret --token-file token --port 9000"
         })
 final class WorkerCommand implements Callable<Integer> {
     private final Surroundings surroundings;
