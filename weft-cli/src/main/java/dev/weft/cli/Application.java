@@ -88,6 +88,7 @@ final class Application implements AutoCloseable {
     private Path pack() {
         try {
             Path jar = packed == null ? SourceJar.write(compiled.classes()) : packed;
+            jar.toFile().deleteOnExit(); // where a signal ends the process
             packed = jar;
             return jar;
         } catch (IOException e) {
