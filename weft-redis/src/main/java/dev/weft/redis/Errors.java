@@ -20,7 +20,7 @@ final class Errors {
                     "BUSY",
                     "UNBLOCKED");
 
-    private static final String BAD_NUMBER = "BADNUMBER";
+    private static final Pattern BAD_NUMBER = Pattern.compile("^BADNUMBER (-?\\d+) (-?\\d+)");
 
     private static final Pattern OTHER_FORMAT =
             Pattern.compile("run has format (\\d+), this is for format (\\d+)");
@@ -47,13 +47,28 @@ final class Errors {
         return message.startsWith(word) || message.startsWith("ERR " + word);
     }
 
+    /// What was wrong at the bottom of it: of a connection that could not be made, what stood against it.
+    static String reason(Throwable e) {
+        Throwable reason = e;
+        while (reason.getCause() != null || reason.getSuppressed().length > 0) {
+            reason = reason.getCause() != null ? reason.getCause() : reason.getSuppressed()[0];
+        }
+        return String.valueOf(reason.getMessage());
+    }
+
     /// What the step has named that the run does not have; empty if that is not the error.
     static Optional<IllegalArgumentException> badNumber(JedisDataException error) {
-        String message = String.valueOf(error.getMessage());
-        return says(error, BAD_NUMBER)
+        Matcher bad = BAD_NUMBER.matcher(String.valueOf(error.getMessage()));
+        return bad.find()
                 ? Optional.of(
-                        new IllegalArgumentException(message.substring(BAD_NUMBER.length() + 1)))
+                        badNumber(Integer.parseInt(bad.group(1)), Integer.parseInt(bad.group(2))))
                 : Optional.empty();
+    }
+
+    static IllegalArgumentException badNumber(int highestTask, int highestEdge) {
+        return new IllegalArgumentException(
+                "tasks must be in 0..%d and edges in 0..%d, not all were"
+                        .formatted(highestTask, highestEdge));
     }
 
     /// An error that does not pass, in words that say what to do.

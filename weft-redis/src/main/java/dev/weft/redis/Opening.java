@@ -62,18 +62,23 @@ final class Opening {
         if (e instanceof JedisDataException error) {
             return Errors.refused(where, error);
         }
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            if (cause instanceof SSLException) {
-                return new StoreRefusedException(
-                        "store at %s must have a certificate that is trusted here for its name: %s"
-                                .formatted(where, cause.getMessage()),
-                        e);
-            }
-            cause = cause.getCause();
+        if (isAboutTls(e)) {
+            return new StoreRefusedException(
+                    "store at %s must have a certificate that is trusted here for its name: %s"
+                            .formatted(where, Errors.reason(e)),
+                    e);
         }
         return new StoreUnavailableException(
-                "no answer from the store at %s: %s".formatted(where, cause.getMessage()), e);
+                "no answer from the store at %s: %s".formatted(where, Errors.reason(e)), e);
+    }
+
+    private static boolean isAboutTls(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long checkAll() {

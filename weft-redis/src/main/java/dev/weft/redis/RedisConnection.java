@@ -127,7 +127,8 @@ final class RedisConnection {
             }
             if (System.nanoTime() - endNanos >= 0 || !pause()) {
                 throw new StoreUnavailableException(
-                        "no answer from the store at %s: %s".formatted(where(), reason(e)), e);
+                        "no answer from the store at %s: %s".formatted(where(), Errors.reason(e)),
+                        e);
             }
         }
 
@@ -141,14 +142,6 @@ final class RedisConnection {
                 return false;
             }
         }
-    }
-
-    private static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     private RuntimeException translated(JedisDataException error) {

@@ -36,7 +36,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps runs in Redis: each step is one script, and one round trip.
+/// Keeps runs in Redis: each step is one function there, and one round trip. Commits of one run that
+/// come at the same time travel together.
 ///
 /// Times are the server's; no step takes one from its caller. A step without an answer is repeated for
 /// about two seconds. Waiting ([#await], [#events]) uses connections of its own, and looks once a second
@@ -48,6 +49,7 @@ public final class RedisRunStore implements RunStore {
     private final ActiveRuns active;
     private final Waiting waiting;
     private final EndWatches watches;
+    private final CommitQueues commits;
 
     private volatile @Nullable Duration lossWindow;
 
@@ -56,6 +58,7 @@ public final class RedisRunStore implements RunStore {
         active = new ActiveRuns(connection);
         waiting = new Waiting(connection);
         watches = new EndWatches(connection.clients());
+        commits = new CommitQueues(connection);
     }
 
     /// Connects to a store, and checks it.
@@ -138,9 +141,8 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public CommitAnswer commit(Commit commit) {
-        byte[] step = TaskSteps.of(commit);
         TaskAnswers.Commit decoded =
-                TaskAnswers.commit(connection.take(StepName.COMMIT, step, Keys.run(commit.run())));
+                TaskAnswers.commit(commits.take(commit.run(), TaskSteps.of(commit)));
         if (decoded.endedMicros() > 0) {
             active.delist(commit.run(), decoded.endedMicros());
         }
@@ -294,6 +296,11 @@ public final class RedisRunStore implements RunStore {
 
     private Unpack run(StepName name, RunKey run, byte[] step) {
         return connection.run(name, step, Keys.run(run));
+    }
+
+    @Override
+    public String toString() {
+        return "RedisRunStore at " + connection.where();
     }
 
     /// Ends the connections, unless another part of the same store still uses them.

@@ -9,6 +9,7 @@ import dev.weft.spi.StartAnswer;
 import dev.weft.spi.StartAnswer.Verdict;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +59,39 @@ final class TaskAnswers {
     /// @param endedMicros when the run has ended; 0 while it goes on, or if that is not told
     record Commit(CommitAnswer answer, long endedMicros) {}
 
-    static Commit commit(byte[] answer) {
+    /// The answer to one segment of several.
+    ///
+    /// @param answer empty if there is no run
+    static byte[][] commits(byte[] answer, int count) {
+        byte[][] each = new byte[count][];
+        if (answer.length == 0) {
+            Arrays.fill(each, answer);
+            return each;
+        }
         ByteBuffer in = TaskForm.littleEndian(answer);
+        long deadline = in.getLong();
+        for (int i = 0; i < count; i++) {
+            int length = in.getInt();
+            each[i] = new byte[Long.BYTES + length];
+            TaskForm.littleEndian(each[i]).putLong(deadline);
+            in.get(each[i], Long.BYTES, length);
+        }
+        return each;
+    }
+
+    /// @throws IllegalArgumentException if the step named what the run does not have
+    static Commit commit(byte[] answer) {
+        if (answer.length == 0) {
+            return new Commit(new CommitAnswer.Over(RunOver.GONE), 0);
+        }
+        ByteBuffer in = TaskForm.littleEndian(answer);
+        long deadline = deadline(in);
         return switch (in.get()) {
             case OVER -> new Commit(new CommitAnswer.Over(RunOver.OVER), 0);
-            case GONE -> new Commit(new CommitAnswer.Over(RunOver.GONE), 0);
+            case 2 -> throw Errors.badNumber(in.getInt() - 1, in.getInt() - 1);
             case 3 -> new Commit(refused(in), 0);
             case 4 -> new Commit(new CommitAnswer.NotReady(Codes.missing(in.get())), 0);
-            default -> committed(in);
+            default -> committed(in, deadline);
         };
     }
 
@@ -76,11 +102,10 @@ final class TaskAnswers {
                 Codes.reason(reason), winner ? List.of(result(in)) : List.of());
     }
 
-    private static Commit committed(ByteBuffer in) {
+    private static Commit committed(ByteBuffer in, long deadline) {
         boolean again = in.get() == 1;
         int status = in.get();
         long ended = in.getLong();
-        long deadline = deadline(in);
         int grants = in.getInt();
         int inputs = in.getInt();
         byte[] garbage = new byte[in.getInt()];

@@ -45,6 +45,7 @@ final class TaskSteps {
     static byte[] of(Commit commit) {
         List<SegmentTask> tasks = commit.tasks();
         require(!tasks.isEmpty(), "tasks must not be empty, was %s", tasks);
+        require(commit.part() >= 0, "part must be >= 0, was %d", commit.part());
         Highest highest = new Highest();
         Packed body = new Packed();
         for (SegmentTask task : tasks) {

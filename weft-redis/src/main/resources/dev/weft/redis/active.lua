@@ -6,11 +6,11 @@ local DONE_SO = 3
 -- ENLIST: names a run, before it is created.
 --
 -- Step: run; for how long the entry is kept at most.
-register('enlist', {}, unpacked(function(member, longest)
-    redis.call('ZADD', keys[1], now, member)
+register('enlist', {'allow-oom'}, unpacked(function(member, longest)
+    call('ZADD', keys[1], now, member)
     local millis = math.ceil(longest / 1000)
-    if redis.call('PTTL', keys[1]) < millis then
-        redis.call('PEXPIRE', keys[1], millis)
+    if call('PTTL', keys[1]) < millis then
+        call('PEXPIRE', keys[1], millis)
     end
     return answer(DONE_SO)
 end))
@@ -20,9 +20,9 @@ end))
 --
 -- Step: run; when it was named at the latest; how long ago that was at the least.
 register('delist', {'allow-oom'}, unpacked(function(member, latest, leastAge)
-    local written = tonumber(redis.call('ZSCORE', keys[1], member) or nil)
+    local written = tonumber(call('ZSCORE', keys[1], member) or nil)
     if written and written <= latest and now - written >= leastAge then
-        redis.call('ZREM', keys[1], member)
+        call('ZREM', keys[1], member)
     end
     return answer(DONE_SO)
 end))

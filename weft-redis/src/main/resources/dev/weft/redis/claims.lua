@@ -20,38 +20,42 @@ end
 -- The edges of a settled task are published in parts. It stays open until those from 0 to the last one
 -- have all arrived: a store that has lost some must not take the last for all.
 
-local function openParts(number)
-    redis.call('HDEL', key('parts'), number)
-end
-
 local function closeParts(task)
     task.claim.openTask = -1
-    redis.call('HDEL', key('parts'), task.number)
+    call('HDEL', key('parts'), task.number)
 end
 
 -- Takes note of a part; true if none is missing. Kept are the number of the last part, or -1, and a
 -- byte for each part.
 local function published(number, part, isLast)
-    local stored = redis.call('HGET', key('parts'), number)
-    local last = stored and struct.unpack('<i4', stored) or -1
-    local seen = stored and string.sub(stored, 5) or ''
+    local stored = call('HGET', key('parts'), number)
+    local last = stored and parse('<i4', stored) or -1
+    local seen = stored and sub(stored, 5) or ''
     if isLast then
         last = part
     end
     seen = seen .. string.rep('\0', part + 1 - #seen)
-    seen = string.sub(seen, 1, part) .. '\1' .. string.sub(seen, part + 2)
+    seen = sub(seen, 1, part) .. '\1' .. sub(seen, part + 2)
     if last >= 0 and #seen > last and not string.find(seen, '%z') then
-        redis.call('HDEL', key('parts'), number)
+        call('HDEL', key('parts'), number)
         return true
     end
-    redis.call('HSET', touched('parts'), number, struct.pack('<i4', last) .. seen)
+    call('HSET', touched('parts'), number, pack('<i4', last) .. seen)
     return false
+end
+
+-- Leaves a settled task open, under the claim of its segment, after the first part to come.
+local function openParts(claimed, ending, part, isLast)
+    claimed.claim.openTask = ending
+    claimed.claim.byTask = -1
+    call('HDEL', key('parts'), claimed.number)
+    published(claimed.number, part, isLast)
 end
 
 -- Numbers the next right to try: it only grows, also if the store lost its last second.
 local function nextK(task)
     local last = task.claim and task.claim.k or task.lastK
-    return math.max(last + 1, now)
+    return max(last + 1, now)
 end
 
 -- Claims a task that is neither settled nor claimed; it has no deadline yet.
@@ -63,13 +67,11 @@ local function issue(task, inDegree, fenced)
             task.claim.fence = k
         end
     else
-        task.claim = {
+        task.claim = setmetatable({
             k = k, firstK = k, mode = MODE.INVOKE, inDegree = inDegree, executing = task.number,
             byTask = -1, openTask = -1, execution = NONE, byExecution = NONE, started = false,
-            fenced = fenced, index = false, owner = '', deadline = 0, failures = 0, losses = 0,
-            dispatches = 0, doublings = 0, fence = 0, notBefore = 0, delay = 0, failedK = 0,
-            failedExecution = NONE,
-        }
+            fenced = fenced, index = false, owner = '', deadline = 0,
+        }, UNTROUBLED)
     end
     change(task)
 end
@@ -102,7 +104,7 @@ end
 -- Lets somebody be invoked for the claim.
 local function dispatch(task)
     disown(task)
-    local time = math.min(run.dispatch * 2 ^ task.claim.doublings, run.longest)
+    local time = min(run.dispatch * 2 ^ task.claim.doublings, run.longest)
     place(task, 'waiting', now + time)
 end
 
@@ -121,14 +123,14 @@ end
 local function dispatchAgain(task)
     local claim = task.claim
     claim.dispatches = claim.dispatches + 1
-    claim.doublings = math.min(claim.doublings + 1, 60)
+    claim.doublings = min(claim.doublings + 1, 60)
     dispatch(task)
 end
 
 local function endBackOff(claim)
-    claim.notBefore = 0
-    claim.delay = 0
-    claim.doublings = 0
+    if claim.notBefore ~= 0 or claim.doublings ~= 0 then
+        claim.notBefore, claim.delay, claim.doublings = 0, 0, 0
+    end
 end
 
 -- Gives the task its next k, for somebody to be invoked.
@@ -237,7 +239,7 @@ end
 -- Whether a parent of the task failed or was skipped.
 local function skips(number)
     return run.failing
-        and redis.call('BITFIELD_RO', key('skips'), 'GET', 'u32', number * 32)[1] > 0
+        and call('BITFIELD_RO', key('skips'), 'GET', 'u32', number * 32)[1] > 0
 end
 
 local function grant(task)
@@ -248,7 +250,7 @@ local function grant(task)
 end
 
 local function valueOf(task)
-    return task.kind == KIND.INLINE and redis.call('HGET', key('values'), task.number)
+    return task.kind == KIND.INLINE and call('HGET', key('values'), task.number)
 end
 
 -- A result as answers carry it: with its value, if the store has that.
@@ -270,7 +272,7 @@ local function settle(task, outcome, claimTask, claimK, execution, kind, bytes, 
     run.settled = run.settled + 1
     if outcome ~= OUTCOME.COMMITTED then
         run.failing = true
-        redis.call('SETBIT', touched('faults'), settledBit(task.number), 1)
+        call('SETBIT', touched('faults'), settledBit(task.number), 1)
     end
     change(task)
 end
@@ -335,7 +337,7 @@ end
 
 -- The earliest deadline in an index; at its end is a pin at infinity.
 local function earliest(index)
-    return tonumber(redis.call('ZRANGE', key(index), 0, 0, 'WITHSCORES')[2])
+    return tonumber(call('ZRANGE', key(index), 0, 0, 'WITHSCORES')[2])
 end
 
 -- When somebody may have to reap; -1 if never. Asked for after `flush`.
@@ -343,13 +345,13 @@ local function nextDeadline(leasesNotBefore)
     if run.status ~= STATUS.RUNNING then
         return -1
     end
-    local lease = math.max(earliest('leases'), leasesNotBefore or leasesFrom())
-    return math.min(lease, earliest('waiting'), run.hardEnd)
+    local lease = max(earliest('leases'), leasesNotBefore or leasesFrom())
+    return min(lease, earliest('waiting'), run.hardEnd)
 end
 
 -- The tasks in an index, up to a deadline, but not the pin.
 local function indexed(index, latest, most)
-    local list = redis.call(
+    local list = call(
         'ZRANGEBYSCORE', key(index), '-inf', latest, 'LIMIT', 0, most or -1)
     for i = 1, #list do
         list[i] = tonumber(list[i])
@@ -360,9 +362,9 @@ end
 -- Ends the run with the sink's result; all else that the run was made of goes at once.
 local function done()
     local sink = get(run.sink)
-    redis.call(
+    call(
         'HSET', key('run'), 'result', encodeResult(sink), 'value', valueOf(sink) or '')
-    redis.call('ZREM', key('trash'), struct.pack('<I4c8', sink.number, sink.execution))
+    call('ZREM', key('trash'), pack('<I4c8', sink.number, sink.execution))
     unlink(FOR_GOING_ON)
     changed, moved = {}, {}
     finish(STATUS.DONE, EVENT.DONE)

@@ -4,22 +4,25 @@
 -- A refused step changes nothing but the trash: what the caller has deleted leaves it, and what the
 -- caller has stored in vain enters it.
 --
--- Step, packed: see `readStep` and `readTask`.
--- Answer, packed: OVER | GONE | REFUSED, reason, whether there is a winner, winner
+-- Several segments that are committed at the same time may come together: each has a verdict of its
+-- own, as if they had come one after the other, but what every step begins and ends with is done once.
+--
+-- Step, packed: length and bytes of each segment; see `readStep` and `readTask`.
+-- Answer, packed: nothing if there is no run; else the next deadline, and length and bytes of each
+-- segment's answer: OVER | BAD, tasks, edges | REFUSED, reason, whether there is a winner, winner
 --   | NOT_READY, what is missing
---   | COMMITTED_IT, again, status, when it ended, next deadline, numbers of grants, inputs and bytes of
---   garbage; grants; inputs; garbage.
+--   | COMMITTED_IT, again, status, when it ended, numbers of grants, inputs and bytes of garbage;
+--   grants; inputs; garbage.
 
-local REFUSED, NOT_READY, COMMITTED_IT = 3, 4, 5
+local BAD, REFUSED, NOT_READY, COMMITTED_IT = 2, 3, 4, 5
 local VALUE_MISSING, CHILDREN_OPEN = 0, 1
-local OVER_ANSWER, GONE_ANSWER = '\0', '\1'
+local OVER_ANSWER = '\0'
 local MOST_INPUT_BYTES = 262144
 
--- Of the present step: who commits under which claim; the tasks; the number of this part of the edges and
+-- Of the present segment: who commits under which claim; the tasks; which part of the edges this is, and
 -- whether it is the last; how many children to keep; wanted inputs (child, how many, parents; …); hand-overs (task, k, …); ids of
 -- deleted values; work (attempts, seconds, nanoseconds, bytes, trips).
-local epoch, worker, claimTask, claimK, segment, part, isLast, kept, wanted, handOvers, deleted,
-    work
+local epoch, worker, claimTask, claimK, segment, part, isLast, kept, wanted, handOvers, deleted, work
 local highestTask, highestEdge
 
 local readStep
@@ -28,33 +31,31 @@ do
     -- (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge, its inputs (parent,
     -- out-degree, …), execution and digest of each input that did not come from the store, its value.
     local function readTask()
-        local entry = {}
-        local edges, inputs, used, value
-        entry.number, entry.execution, entry.outcome, entry.kind, entry.bytes, entry.digest, edges,
-            entry.firstEdge, inputs, used, value, at =
-            struct.unpack('<I4c8BBI8c8I4I4I4I4I4', bytes, at)
-        entry.out = readNumbers(3 * edges)
-        entry.inputs = readNumbers(2 * inputs)
-        entry.used = readBytes(16 * used)
-        entry.value = readBytes(value)
-        return entry
+        local number, execution, outcome, kind, size, digest, edges, firstEdge, inputs, used, value
+        number, execution, outcome, kind, size, digest, edges, firstEdge, inputs, used, value, at =
+            parse('<I4c8BBI8c8I4I4I4I4I4', bytes, at)
+        return {
+            number = number, execution = execution, outcome = outcome, kind = kind, bytes = size,
+            digest = digest, firstEdge = firstEdge, out = readNumbers(3 * edges),
+            inputs = readNumbers(2 * inputs), used = readBytes(16 * used),
+            value = readBytes(value),
+        }
     end
 
     local function readHandOvers(count)
         local list = {}
         for i = 1, 2 * count, 2 do
-            list[i], list[i + 1], at = struct.unpack('<I4I8', bytes, at)
+            list[i], list[i + 1], at = parse('<I4I8', bytes, at)
         end
         return list
     end
 
-    function readStep(argument)
+    function readStep()
         local tasks, wishes, gifts, gone
         work = {}
-        bytes = argument
         epoch, claimTask, claimK, part, isLast, kept, tasks, wishes, gifts, gone, work.attempts, work.seconds,
             work.nanos, work.bytes, work.trips, highestTask, highestEdge, worker, at =
-            struct.unpack('<I4I4I8I4BI4I4I4I4I4I8I8I8I8I8i4i4I4c0', bytes)
+            parse('<I4I4I8I4BI4I4I4I4I4I8I8I8I8I8i4i4I4c0', bytes, at)
         isLast = isLast == 1
         segment = {}
         for i = 1, tasks do
@@ -92,21 +93,21 @@ local function refusal(reason, winner)
     return string.char(REFUSED, reason, winner and 1 or 0) .. (winner or '')
 end
 
-local function accepted(again, deadline, granted, inputs, ids)
-    return struct.pack(
-        '<BBBI8i8I4I4I4', COMMITTED_IT, again and 1 or 0, run.status, run.ended, deadline,
-        #granted, #inputs, #ids) .. table.concat(granted) .. table.concat(inputs) .. ids
+local function accepted(again, granted, inputs, ids)
+    return pack(
+        '<BBBI8I4I4I4', COMMITTED_IT, again and 1 or 0, run.status, run.ended, #granted, #inputs,
+        #ids) .. table.concat(granted) .. table.concat(inputs) .. ids
 end
 
 -- Of a run that is done only the sink's outcome is known.
 local function afterDone()
-    local result = redis.call('HMGET', key('run'), 'result', 'value')
+    local result = call('HMGET', key('run'), 'result', 'value')
     local sink = get(run.sink)
     decodeResult(sink, result[1], 1)
     for _, entry in ipairs(segment) do
         if entry.number == run.sink then
             if entry.execution == sink.execution then
-                return accepted(true, -1, EMPTY, EMPTY, leftovers())
+                return accepted(true, EMPTY, EMPTY, leftovers())
             end
             local value = sink.kind == KIND.INLINE and result[2]
             return refusal(REASON.DUPLICATE, packKnown(run.sink, result[1], value))
@@ -130,95 +131,97 @@ local function refuse(reason, winner)
     if reason ~= REASON.UNKNOWN and reason ~= REASON.TAKEN then
         discard()
     end
-    flush()
     return refusal(reason, winner and packResult(winner))
 end
 
--- The task of the segment before a place that an input may come from.
-local function inSegment(number, place)
-    for i = place - 1, 1, -1 do
-        if segment[i].number == number then
-            return segment[i]
+local inSegment, eachUsed, isStale, missing, diverged
+do
+    -- The task of the segment before a place that an input may come from.
+    function inSegment(number, place)
+        for i = place - 1, 1, -1 do
+            if segment[i].number == number then
+                return segment[i]
+            end
         end
+        return nil
     end
-    return nil
-end
 
--- Calls back for each input that did not come from the store: its task, execution, digest, and the
--- place of its reader in the segment.
-local function eachUsed(visit)
-    for place, entry in ipairs(segment) do
-        for i = 1, #entry.used / 16 do
-            local execution = string.sub(entry.used, 16 * i - 15, 16 * i - 8)
-            if execution ~= NONE then
-                local digest = string.sub(entry.used, 16 * i - 7, 16 * i)
-                if visit(entry.inputs[2 * i - 1], execution, digest, place) then
-                    return true
+    -- Calls back for each input that did not come from the store: its task, execution, digest, and the
+    -- place of its reader in the segment.
+    function eachUsed(visit)
+        for place, entry in ipairs(segment) do
+            for i = 1, #entry.used / 16 do
+                local execution = sub(entry.used, 16 * i - 15, 16 * i - 8)
+                if execution ~= NONE then
+                    local digest = sub(entry.used, 16 * i - 7, 16 * i)
+                    if visit(entry.inputs[2 * i - 1], execution, digest, place) then
+                        return true
+                    end
                 end
             end
         end
+        return false
     end
-    return false
-end
 
--- Whether an input was committed by another execution, and not known to be the same value.
-local function isStale(number, execution, digest, place)
-    local parent = get(number)
-    if parent.settled then
-        local same = digest ~= NONE and parent.digest == digest
-        return parent.execution ~= execution and not same
+    -- Whether an input was committed by another execution, and not known to be the same value.
+    function isStale(number, execution, digest, place)
+        local parent = get(number)
+        if parent.settled then
+            local same = digest ~= NONE and parent.digest == digest
+            return parent.execution ~= execution and not same
+        end
+        local inside = inSegment(number, place)
+        return inside ~= nil and inside.execution ~= execution
     end
-    local inside = inSegment(number, place)
-    return inside ~= nil and inside.execution ~= execution
-end
 
--- An output that was never stored must be needed by nobody any more. A child that failed or was
--- skipped needs it if the run is resumed.
-local function missing()
-    for _, entry in ipairs(segment) do
-        if entry.kind == KIND.ELIDED then
-            if entry.number == run.sink then
-                return VALUE_MISSING
-            end
-            for i = 2, #entry.out, 3 do
-                local child = get(entry.out[i])
-                if not child.settled or child.outcome ~= OUTCOME.COMMITTED then
-                    return CHILDREN_OPEN
+    -- An output that was never stored must be needed by nobody any more. A child that failed or was
+    -- skipped needs it if the run is resumed.
+    function missing()
+        for _, entry in ipairs(segment) do
+            if entry.kind == KIND.ELIDED then
+                if entry.number == run.sink then
+                    return VALUE_MISSING
+                end
+                for i = 2, #entry.out, 3 do
+                    local child = get(entry.out[i])
+                    if not child.settled or child.outcome ~= OUTCOME.COMMITTED then
+                        return CHILDREN_OPEN
+                    end
                 end
             end
         end
+        return nil
     end
-    return nil
-end
 
--- Whether an output differs from what a child has used before it was committed.
-local function differsFromUsed(entry)
-    local used = run.uses and redis.call('HGET', key('used'), entry.number)
-    if not used or string.sub(used, 1, 8) == entry.execution then
-        return false
-    end
-    local digest = string.sub(used, 9)
-    return digest ~= NONE and digest ~= entry.digest
-end
-
--- Whether an output differs from what was committed and lost, and a child that is committed has used.
-local function differsFromLost(entry)
-    local lost = run.losing and redis.call('HGET', key('lost'), entry.number)
-    if not lost then
-        return false
-    end
-    local digest = string.sub(lost, 9, 16)
-    return digest ~= NONE and digest ~= entry.digest and consumptions(entry.number) > 0
-end
-
--- A task whose output is known not to be the one that its children have used.
-local function diverged()
-    for _, entry in ipairs(segment) do
-        if entry.digest ~= NONE and (differsFromUsed(entry) or differsFromLost(entry)) then
-            return entry
+    -- Whether an output differs from what a child has used before it was committed.
+    local function differsFromUsed(entry)
+        local used = run.uses and call('HGET', key('used'), entry.number)
+        if not used or sub(used, 1, 8) == entry.execution then
+            return false
         end
+        local digest = sub(used, 9)
+        return digest ~= NONE and digest ~= entry.digest
     end
-    return nil
+
+    -- Whether an output differs from what was committed and lost, and a child that is committed has used.
+    local function differsFromLost(entry)
+        local lost = run.losing and call('HGET', key('lost'), entry.number)
+        if not lost then
+            return false
+        end
+        local digest = sub(lost, 9, 16)
+        return digest ~= NONE and digest ~= entry.digest and consumptions(entry.number) > 0
+    end
+
+    -- A task whose output is known not to be the one that its children have used.
+    function diverged()
+        for _, entry in ipairs(segment) do
+            if entry.digest ~= NONE and (differsFromUsed(entry) or differsFromLost(entry)) then
+                return entry
+            end
+        end
+        return nil
+    end
 end
 
 -- Writes down which outputs were used before they are committed.
@@ -226,7 +229,7 @@ local function rememberUses()
     eachUsed(function(number, execution, digest, place)
         if not get(number).settled and not inSegment(number, place) then
             run.uses = true
-            redis.call('HSETNX', touched('used'), number, execution .. digest)
+            call('HSETNX', touched('used'), number, execution .. digest)
         end
     end)
 end
@@ -244,7 +247,7 @@ local function settleAll()
             note(task)
         end
         if run.uses then
-            redis.call('HDEL', key('used'), entry.number)
+            call('HDEL', key('used'), entry.number)
         end
         if task.claim and not isClaimed(task) then
             release(task)
@@ -260,10 +263,7 @@ local function leaveOpen(claimed)
     local claim = claimed.claim
     local ending = get(segment[#segment].number)
     ending.open = true
-    claim.openTask = ending.number
-    openParts(claimTask)
-    published(claimTask, part, isLast)
-    claim.byTask = -1
+    openParts(claimed, ending.number, part, isLast)
     endBackOff(claim)
     change(claimed)
     if claim.k == claimK then
@@ -271,86 +271,79 @@ local function leaveOpen(claimed)
     end
 end
 
--- The counts of one task's edges among those of all, which begin after a place.
-local function slice(counts, from, edges)
-    local some = {}
-    for i = 1, edges do
-        some[i] = counts[from + i]
-    end
-    return some
-end
-
-local function publishEntry(publication, entry, counts, from)
-    local arrived = slice(counts, from, #entry.out / 3)
-    if run.failing and #entry.out > 0 then
-        withOthers(arrived, entry.out, false)
-    end
-    publish(publication, get(entry.number), entry.out, arrived)
-end
-
--- Publishes once more what this execution has committed. A step that has grown since must not publish
--- what it did not commit.
-local function publishAgain()
-    local publication = newPublication(kept, worker)
-    for _, entry in ipairs(segment) do
-        local task = get(entry.number)
-        local isOurs = task.settled and task.execution == entry.execution
-        if isOurs and task.outcome == OUTCOME.COMMITTED then
-            local turns = newTurns()
-            addArrivals(turns, entry.out)
-            publishEntry(publication, entry, turn(turns, key('bits'), key('counts')), 0)
-        elseif isOurs then
-            publishSkipping(publication, task, entry.out)
+local publishAgain, publishAndConsume
+do
+    local function publishEntry(publication, entry, counts, from)
+        if run.failing and #entry.out > 0 then
+            withOthers(counts, from, entry.out, false)
         end
+        publish(publication, get(entry.number), entry.out, counts, from)
     end
-    return publication
-end
 
--- Sets the bits of what is settled just now: its edges arrive, its inputs are consumed.
-local function turnAll()
-    local turns = newTurns()
-    for _, entry in ipairs(segment) do
-        if entry.outcome == OUTCOME.COMMITTED then
-            addArrivals(turns, entry.out)
-            addConsumptions(turns, entry.firstEdge, entry.inputs)
-        end
-        addTurn(turns, settledBit(entry.number), false)
-    end
-    return turn(turns, key('bits'), key('counts'))
-end
-
--- Which of the tasks have outputs that all children have consumed before: children of a held output, or
--- of one that was lost.
-local function consumedBefore()
-    local consumed = {}
-    if run.uses or run.losing then
+    -- Publishes once more what this execution has committed. A step that has grown since must not publish
+    -- what it did not commit.
+    function publishAgain()
+        local publication = newPublication(kept, worker)
         for _, entry in ipairs(segment) do
-            consumed[entry.number] = consumptions(entry.number) == ALL
-        end
-    end
-    return consumed
-end
-
--- Publishes and consumes for the tasks that are settled just now.
-local function publishAndConsume()
-    local publication = newPublication(kept, worker)
-    local consumed, counts, from = consumedBefore(), turnAll(), 0
-    for _, entry in ipairs(segment) do
-        if entry.outcome == OUTCOME.COMMITTED then
-            local edges, inputs = #entry.out / 3, #entry.inputs / 2
-            publishEntry(publication, entry, counts, from)
-            if consumed[entry.number] then
-                freeValue(get(entry.number))
+            local task = get(entry.number)
+            local isOurs = task.settled and task.execution == entry.execution
+            if isOurs and task.outcome == OUTCOME.COMMITTED then
+                if #entry.out > 0 then
+                    addArrivals(entry.out)
+                    publishEntry(publication, entry, turn(key('bits'), key('counts')), 0)
+                end
+            elseif isOurs then
+                publishSkipping(publication, task, entry.out)
             end
-            freeConsumed(entry.inputs, slice(counts, from + edges, inputs))
-            from = from + edges + inputs + 1
-        else
-            publishSkipping(publication, get(entry.number), entry.out)
-            withhold(entry.firstEdge, entry.inputs)
-            from = from + 1
         end
+        return publication
     end
-    return publication
+
+    -- Sets the bits of what is settled just now: its edges arrive, its inputs are consumed.
+    local function turnAll()
+        for _, entry in ipairs(segment) do
+            if entry.outcome == OUTCOME.COMMITTED then
+                addArrivals(entry.out)
+                addConsumptions(entry.firstEdge, entry.inputs)
+            end
+            addTurn(settledBit(entry.number), false)
+        end
+        return turn(key('bits'), key('counts'))
+    end
+
+    -- Which of the tasks have outputs that all children have consumed before: children of a held output, or
+    -- of one that was lost.
+    local function consumedBefore()
+        local consumed = {}
+        if run.uses or run.losing then
+            for _, entry in ipairs(segment) do
+                consumed[entry.number] = consumptions(entry.number) == ALL
+            end
+        end
+        return consumed
+    end
+
+    -- Publishes and consumes for the tasks that are settled just now.
+    function publishAndConsume()
+        local publication = newPublication(kept, worker)
+        local consumed, counts, from = consumedBefore(), turnAll(), 0
+        for _, entry in ipairs(segment) do
+            if entry.outcome == OUTCOME.COMMITTED then
+                local edges, inputs = #entry.out / 3, #entry.inputs / 2
+                publishEntry(publication, entry, counts, from)
+                if consumed[entry.number] then
+                    freeValue(get(entry.number))
+                end
+                freeConsumed(entry.inputs, counts, from + edges)
+                from = from + edges + inputs + 1
+            else
+                publishSkipping(publication, get(entry.number), entry.out)
+                withhold(entry.firstEdge, entry.inputs)
+                from = from + 1
+            end
+        end
+        return publication
+    end
 end
 
 -- The results that are wanted for granted children which the caller keeps, each once. A value that
@@ -389,8 +382,7 @@ local function committed(again, publication)
         granted[i] = packGrant(child)
     end
     local inputs = #wanted > 0 and carried(publication) or EMPTY
-    flush()
-    return accepted(again, nextDeadline(), granted, inputs, ids)
+    return accepted(again, granted, inputs, ids)
 end
 
 -- Any chunk of the execution that committed is accepted, in any order, repeated or not.
@@ -440,7 +432,7 @@ local function take(claimed)
     local ends = run.status == STATUS.RUNNING and hasSink()
     if ends and get(run.sink).outcome == OUTCOME.COMMITTED then
         done()
-        return accepted(false, -1, EMPTY, EMPTY, leftovers())
+        return accepted(false, EMPTY, EMPTY, leftovers())
     end
     local publication = publishAndConsume()
     if ends then
@@ -455,7 +447,6 @@ local function afterInputs(claimed)
     end
     local what = missing()
     if what then
-        flush()
         return string.char(NOT_READY, what)
     end
     local wrong = diverged()
@@ -465,7 +456,6 @@ local function afterInputs(claimed)
             keepError(storeError(wrong.number, 'DIVERGED', 1, 1, true), true)
             finish(STATUS.FAILED, EVENT.FAILED)
         end
-        flush()
         return OVER_ANSWER
     end
     rememberUses()
@@ -501,7 +491,6 @@ local function decide()
         if epoch < run.epoch then -- else it is final no more than the end of the run
             discard()
         end
-        flush()
         return OVER_ANSWER
     end
     local reason = objection(get(claimTask), claimK)
@@ -515,13 +504,10 @@ local function decide()
     return afterInputs(get(claimTask))
 end
 
-register('commit', {'allow-oom'}, function(argument)
-    readStep(argument)
-    if not begin() then
-        return GONE_ANSWER
-    end
-    if isBad(highestTask, math.max(highestEdge, part - 1)) then
-        return bad()
+local function commit()
+    readStep()
+    if isBad(highestTask, max(highestEdge, part - 1)) then
+        return pack('<BI4I4', BAD, run.tasks, run.edges)
     end
     if run.status == STATUS.DONE then
         return afterDone()
@@ -529,4 +515,21 @@ register('commit', {'allow-oom'}, function(argument)
     loadAll()
     acknowledge(deleted)
     return decide()
+end
+
+register('commit', {'allow-oom'}, function(argument)
+    if not begin() then
+        return ''
+    end
+    local answers, from = {}, 1
+    while from <= #argument do
+        bytes = argument
+        local length
+        length, at = parse('<I4', bytes, from)
+        local one = commit()
+        answers[#answers + 1] = pack('<I4', #one) .. one
+        from = from + 4 + length
+    end
+    flush()
+    return pack('<i8', nextDeadline()) .. table.concat(answers)
 end)

@@ -17,29 +17,24 @@ local function push(operations, what, width, at, value)
     operations[n + 4] = value
 end
 
--- Bits to be set, each with the place of a count that grows if the bit was not set before (or false),
--- and by how much: by 1, or to ALL.
-local function newTurns()
-    return {n = 0, bits = {}, places = {}, amounts = {}}
-end
-
-local function addTurn(turns, bit, place, amount)
+-- Adds a bit to be set, with the place of a count that grows if the bit was not set before (or false), and
+-- by how much: by 1, or to ALL.
+local function addTurn(bit, place, amount)
     local n = turns.n + 1
     turns.n = n
-    turns.bits[n], turns.places[n], turns.amounts[n] = bit, place, amount
+    turns.places[n], turns.amounts[n] = place, amount
+    push(turns.sets, 'SET', 'u1', bit, 1)
 end
 
--- Sets the bits. Returns by turn the count after it, or `true` if it has none; nil if it is no news.
-local function turn(turns, bits, counts)
-    local sets, adds, news, found = {}, {}, {}, {}
-    for i = 1, turns.n do
-        push(sets, 'SET', 'u1', turns.bits[i], 1)
-    end
-    local before = inPortions('BITFIELD', bits, sets, 4)
+-- Sets the bits that were added. Returns by turn the count after it, or what it was if that is ALL now, or
+-- `true` if there is none; false if it is no news.
+local function turn(bits, counts)
+    local found = inPortions('BITFIELD', bits, turns.sets, 4)
+    local adds, news = {}, {}
     for i = 1, turns.n do
         local place, amount = turns.places[i], turns.amounts[i]
-        if before[i] == 1 then
-            found[i] = nil
+        if found[i] == 1 then
+            found[i] = false
         elseif place then
             news[#news + 1] = i
             push(adds, amount == ALL and 'SET' or 'INCRBY', 'u32', place, amount)
@@ -49,76 +44,49 @@ local function turn(turns, bits, counts)
     end
     if #news > 0 then
         local after = inPortions('BITFIELD', counts, adds, 4)
-        for n, i in ipairs(news) do
-            found[i] = after[n]
+        for n = 1, #news do
+            found[news[n]] = after[n]
         end
     end
+    turns = {n = 0, places = {}, amounts = {}, sets = {}}
     return found
 end
 
 -- Adds the edges of one task, which arrive at its children. `out` is edge, child, and twice the child's
 -- in-degree plus whether it is fenced, for each edge.
-local function addArrivals(turns, out)
+local function addArrivals(out)
     for i = 1, #out, 3 do
-        addTurn(turns, out[i] * 2, out[i + 1] * 64, 1)
+        addTurn(out[i] * 2, out[i + 1] * 64, 1)
     end
 end
 
 -- Adds the edges into one task, which it consumes. `inputs` is parent and out-degree for each edge.
-local function addConsumptions(turns, first, inputs)
+local function addConsumptions(first, inputs)
     for i = 1, #inputs, 2 do
         local last = inputs[i + 1] == 1
-        addTurn(turns, (first + (i - 1) / 2) * 2 + 1, inputs[i] * 64 + 32, last and ALL or 1)
+        addTurn((first + (i - 1) / 2) * 2 + 1, inputs[i] * 64 + 32, last and ALL or 1)
     end
 end
 
 -- Lets edges of a task that failed or was skipped arrive. Returns what `turn` does.
 local function arriveSkipping(out)
-    local turns = newTurns()
     for i = 1, #out, 3 do
-        addTurn(turns, out[i], out[i + 1] * 32, 1)
+        addTurn(out[i], out[i + 1] * 32, 1)
     end
-    return turn(turns, touched('skipped'), touched('skips'))
+    return turn(touched('skipped'), touched('skips'))
 end
 
 -- Adds the arrivals that are counted in the other place: those from committed parents for a task that
--- skips, else those from others.
-local function withOthers(counts, out, skipping)
+-- skips, else those from others. The counts of its edges come after a place among all.
+local function withOthers(counts, from, out, skipping)
     local gets = {}
     for i = 2, #out, 3 do
         push(gets, 'GET', 'u32', skipping and out[i] * 64 or out[i] * 32)
     end
     local others = inPortions('BITFIELD_RO', key(skipping and 'counts' or 'skips'), gets, 3)
     for i = 1, #others do
-        counts[i] = counts[i] and counts[i] + others[i]
+        counts[from + i] = counts[from + i] and counts[from + i] + others[i]
     end
-    return counts
-end
-
--- Whether an outcome of the caller made the task ready and issued this very claim.
-local function isOf(child, task, caller)
-    local claim = child.claim
-    return isClaimed(child) and claim.byTask == task.number
-        and claim.byExecution == task.execution
-        and (claim.mode == MODE.INVOKE or claim.owner == caller)
-end
-
--- Claims a child that became ready; false if its next attempt has to wait.
-local function cover(child, task, isKept, caller)
-    local claim = child.claim
-    if claim.notBefore > now then
-        backOff(child, claim.notBefore)
-        return false
-    end
-    endBackOff(claim)
-    claim.byTask = task.number
-    claim.byExecution = task.execution
-    if isKept then
-        keep(child, MODE.CONTINUE, caller)
-    else
-        dispatch(child)
-    end
-    return true
 end
 
 -- What one step publishes: the first `kept` children that become ready are the caller's, the rest is for
@@ -131,29 +99,58 @@ local function newPublication(kept, caller)
     }
 end
 
--- Claims those children of a task that are ready. `arrived` is by edge how many have arrived at the
--- child, nil if the edge had arrived before: that is no news, but if the caller's own outcome made its
--- child ready then, that grant is given again.
-local function publish(publication, task, out, arrived)
-    local granted, caller = publication.granted, publication.caller
-    for i = 1, #out / 3 do
-        local child, count = get(out[3 * i - 1]), arrived[i]
-        local isGranted = false
-        if not count then
-            isGranted = isOf(child, task, caller)
+local publish
+do
+    -- Whether an outcome of the caller made the task ready and issued this very claim.
+    local function isOf(child, task, caller)
+        local claim = child.claim
+        return isClaimed(child) and claim.byTask == task.number
+            and claim.byExecution == task.execution
+            and (claim.mode == MODE.INVOKE or claim.owner == caller)
+    end
+
+    -- Claims a child that became ready; false if its next attempt has to wait.
+    local function cover(child, task, isKept, caller)
+        local claim = child.claim
+        if claim.notBefore > now then
+            backOff(child, claim.notBefore)
+            return false
+        end
+        endBackOff(claim)
+        claim.byTask = task.number
+        claim.byExecution = task.execution
+        if isKept then
+            keep(child, MODE.CONTINUE, caller)
         else
-            publication.anyNew = true
-            local inDegree = math.floor(out[3 * i] / 2)
-            if count == inDegree and not child.settled and not isClaimed(child) then
-                issue(child, inDegree, out[3 * i] % 2 == 1)
-                isGranted = cover(child, task, publication.kept > 0, caller)
-                if isGranted and child.claim.mode == MODE.CONTINUE then
-                    publication.kept = publication.kept - 1
+            dispatch(child)
+        end
+        return true
+    end
+
+    -- Claims those children of a task that are ready. After a place in `counts` is, by edge, how many have
+    -- arrived at the child; false if the edge had arrived before: that is no news, but if the caller's own
+    -- outcome made its child ready then, that grant is given again.
+    function publish(publication, task, out, counts, from)
+        local granted, caller = publication.granted, publication.caller
+        for i = 1, #out / 3 do
+            local child, count = get(out[3 * i - 1]), counts[from + i]
+            local isGranted = false
+            if not count then
+                isGranted = isOf(child, task, caller)
+            else
+                publication.anyNew = true
+                local inDegree = floor(out[3 * i] / 2)
+                if count == inDegree and not child.settled and not isClaimed(child) then
+                    issue(child, inDegree, out[3 * i] % 2 == 1)
+                    isGranted = cover(child, task, publication.kept > 0, caller)
+                    if isGranted and child.claim.mode == MODE.CONTINUE then
+                        publication.kept = publication.kept - 1
+                    end
                 end
             end
-        end
-        if isGranted and publication.granting then
-            granted[#granted + 1] = child
+            if isGranted and publication.granting then
+                granted[#granted + 1] = child
+            end
         end
     end
 end
@@ -170,7 +167,9 @@ end
 local function publishSkipping(publication, task, out)
     if #out > 0 then
         loadChildren(out)
-        publish(publication, task, out, withOthers(arriveSkipping(out), out, true))
+        local counts = arriveSkipping(out)
+        withOthers(counts, 0, out, true)
+        publish(publication, task, out, counts, 0)
     end
 end
 
@@ -184,7 +183,7 @@ end
 
 -- How often the children of a task have consumed its output; ALL if all have.
 local function consumptions(number)
-    return redis.call('BITFIELD_RO', key('counts'), 'GET', 'u32', number * 64 + 32)[1]
+    return call('BITFIELD_RO', key('counts'), 'GET', 'u32', number * 64 + 32)[1]
 end
 
 -- Throws a task's output away, if it has one.
@@ -194,12 +193,12 @@ local function freeValue(task)
     end
 end
 
--- Throws away the inputs that nobody needs any more. `counts` is by edge how often the parent's output is
--- consumed now, nil if the edge was consumed before.
-local function freeConsumed(inputs, counts)
+-- Throws away the inputs that nobody needs any more. After a place in `counts` is, by edge, how often the
+-- parent's output is consumed now; false if the edge was consumed before.
+local function freeConsumed(inputs, counts, from)
     local ending = {}
     for i = 1, #inputs / 2 do
-        local number, outDegree, count = inputs[2 * i - 1], inputs[2 * i], counts[i]
+        local number, outDegree, count = inputs[2 * i - 1], inputs[2 * i], counts[from + i]
         if count and (outDegree == 1 or count == outDegree) then
             if outDegree > 1 then
                 push(ending, 'SET', 'u32', number * 64 + 32, ALL)

@@ -9,7 +9,7 @@ register('events', {'no-writes', 'allow-oom'}, unpacked(function(from, most)
     if not open() then
         return answer(GONE)
     end
-    local found = redis.call(
+    local found = call(
         'XRANGE', key('events'), '0-' .. string.format('%.0f', from), '+', 'COUNT', most)
     local events = {}
     for i, entry in ipairs(found) do

@@ -4,8 +4,8 @@
 -- Step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether
 --   the error is the task's last; delay before the next attempt, or -1 if there will be none; edges
 --   (edge, child, 2 · in-degree + fenced, …); number of the first incoming edge;
---   inputs (parent, out-degree, …); number of this part of the edges; whether it is the last;
---   highest task named; highest edge named.
+--   inputs (parent, out-degree, …); number of this part of the edges; whether it is the last; highest
+--   task named; highest edge named.
 -- Answer: OVER | GONE | REFUSED, reason | RECORDED, again, grants, next deadline, status, when
 --   it ended.
 
@@ -79,18 +79,15 @@ end
 -- The claim stays with the task, in nobody's hands: a resumption issues it anew.
 local function settleFailed()
     settle(task, OUTCOME.FAILED, number, k, execution, KIND.NONE, 0, NONE)
-    redis.call('SADD', touched('failed'), number)
+    call('SADD', touched('failed'), number)
     if part == 0 and isLastPart then
         withdraw(task)
     else
         task.open = true
-        task.claim.openTask = number
-        openParts(number)
-        published(number, part, isLastPart)
-        task.claim.byTask = -1
+        openParts(task, number, part, isLastPart)
         lease(task)
     end
-    redis.call('SETBIT', key('bits'), settledBit(number), 1)
+    call('SETBIT', key('bits'), settledBit(number), 1)
     withhold(firstEdge, inputs)
     local publication = publishEdges()
     if number == run.sink then
@@ -103,7 +100,7 @@ local function recordFailure()
     local claim = task.claim
     keepError(failure, isLast)
     -- Attempts that failed under this claim without a step of their own count too.
-    claim.failures = math.max(claim.failures + 1, attempt)
+    claim.failures = max(claim.failures + 1, attempt)
     claim.failedK = k
     claim.failedExecution = execution
     change(task)
@@ -143,7 +140,7 @@ register('fail', {'allow-oom'}, unpacked(function(...)
     if not begin() then
         return answer(GONE)
     end
-    if isBad(highestTask, math.max(highestEdge, part - 1)) then
+    if isBad(highestTask, max(highestEdge, part - 1)) then
         return bad()
     end
     if run.status == STATUS.DONE then

@@ -8,7 +8,7 @@ local FOUND = 3
 
 register('find', {'no-writes', 'allow-oom'}, unpacked(function(incarnation)
     if incarnation == '' then
-        incarnation = redis.call('GET', keys[1])
+        incarnation = call('GET', keys[1])
     end
     if not incarnation then
         return answer(GONE)

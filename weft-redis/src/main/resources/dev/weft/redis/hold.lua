@@ -14,7 +14,7 @@ local function holdersOf(children)
     local found = inPortions('HMGET', key('holders'), children, 1)
     for i = 1, #children do
         if found[i] then
-            local task, _, claim, k = struct.unpack(HOLDER, found[i])
+            local task, _, claim, k = parse(HOLDER, found[i])
             holders[i] = {bytes = found[i], task = task, claim = claim, k = k}
             numbers[#numbers + 1] = task
             numbers[#numbers + 1] = claim
@@ -69,12 +69,12 @@ local function hold(held, execution, worker, out, self)
     local holders, arrived, counts = holdersOf(children), arrivedEdges(out), arrivals(children)
     for i, number in ipairs(children) do
         local child, holder = get(number), holders[i]
-        local inDegree = math.floor(out[3 * i] / 2)
+        local inDegree = floor(out[3 * i] / 2)
         local waits = not child.settled and not arrived[i]
         if waits and holder and holder.bytes ~= self and stands(holder) then
             contended = contended + 1
         elseif waits then
-            redis.call('HSET', touched('holders'), number, self)
+            call('HSET', touched('holders'), number, self)
             local claim = child.claim
             -- If its next attempt waits, that is made by whoever is invoked then.
             local backsOff = claim and not isClaimed(child) and claim.notBefore > now
@@ -113,6 +113,6 @@ register('hold', {'allow-oom'}, unpacked(function(
     if reason then
         return answer(REFUSED, reason)
     end
-    local self = struct.pack(HOLDER, held, execution, claimTask, claimK)
+    local self = pack(HOLDER, held, execution, claimTask, claimK)
     return hold(held, execution, worker, out, self)
 end))

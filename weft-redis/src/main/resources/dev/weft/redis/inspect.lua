@@ -7,7 +7,7 @@
 local FOUND = 3
 
 local COUNTED_BY = {
-    HLEN = {'tasks', 'failures', 'values', 'used', 'holders', 'lost'},
+    HLEN = {'tasks', 'failures', 'values', 'used', 'holders', 'lost', 'parts'},
     ZCARD = {'leases', 'waiting', 'trash'},
     LLEN = {'freed', 'errors'},
     SCARD = {'failed'},
@@ -20,14 +20,14 @@ local function entries()
     local count = 0
     for command, names in pairs(COUNTED_BY) do
         for _, name in ipairs(names) do
-            count = count + redis.call(command, key(name))
+            count = count + call(command, key(name))
         end
     end
     return count
 end
 
 local function all(command, name, ...)
-    return redis.call(command, key(name), ...) or ''
+    return call(command, key(name), ...) or ''
 end
 
 register('inspect', {'no-writes', 'allow-oom'}, unpacked(function()

@@ -63,13 +63,13 @@ local function unsettle()
     local isSpread = parent.kind == KIND.SPREAD
     takeBack(parent)
     if parent.kind == KIND.INLINE then
-        redis.call('HDEL', key('values'), number)
+        call('HDEL', key('values'), number)
     end
     parent.settled = false
     parent.open = false
     parent.lastK = parent.segmentK
     run.settled = run.settled - 1
-    redis.call('SETBIT', key('bits'), settledBit(number), 0)
+    call('SETBIT', key('bits'), settledBit(number), 0)
     change(parent)
     if isSpread then
         freeOrphan(parent, execution) -- maybe it is only out of the reader's sight
@@ -78,9 +78,9 @@ end
 
 -- Sets or clears the bit of an edge's arrival, and changes the count if it was not so before.
 local function turnArrival(edge, child, value)
-    if redis.call('SETBIT', key('bits'), edge * 2, value) ~= value then
+    if call('SETBIT', key('bits'), edge * 2, value) ~= value then
         local change = value == 1 and 1 or -1
-        redis.call('BITFIELD', key('counts'), 'INCRBY', 'u32', child * 64, change)
+        call('BITFIELD', key('counts'), 'INCRBY', 'u32', child * 64, change)
     end
 end
 
@@ -90,7 +90,7 @@ local function takeBackEdges()
         local child = get(out[i + 1])
         if not child.settled then
             turnArrival(out[i], child.number, 0)
-            annul(child, math.floor(out[i + 2] / 2), out[i + 2] % 2 == 1)
+            annul(child, floor(out[i + 2] / 2), out[i + 2] % 2 == 1)
         end
     end
 end
@@ -102,8 +102,8 @@ local function takeBackConsumption(from, edge, outDegree)
         takeBack(from)
         count = outDegree
     end
-    if redis.call('SETBIT', key('bits'), edge * 2 + 1, 0) == 1 then
-        redis.call('BITFIELD', key('counts'), 'SET', 'u32', from.number * 64 + 32, count - 1)
+    if call('SETBIT', key('bits'), edge * 2 + 1, 0) == 1 then
+        call('BITFIELD', key('counts'), 'SET', 'u32', from.number * 64 + 32, count - 1)
     end
 end
 
@@ -138,10 +138,10 @@ local function makeAgain()
 end
 
 local function decide()
-    local lost = redis.call('HGET', key('lost'), number)
+    local lost = call('HGET', key('lost'), number)
     local lostExecution, lostDigest, lostTask, lostK, times = NONE, NONE, -1, 0, 0
     if lost then
-        lostExecution, lostDigest, lostTask, lostK, times = struct.unpack(LOST, lost)
+        lostExecution, lostDigest, lostTask, lostK, times = parse(LOST, lost)
     end
     if lostExecution == execution and lostTask == claimTask and lostK == claimK then
         return invalidated(true)
@@ -157,9 +157,9 @@ local function decide()
         return giveUp(times + 1)
     end
     local digest = parent.digest ~= NONE and parent.digest or lostDigest
-    redis.call(
+    call(
         'HSET', touched('lost'), number,
-        struct.pack(LOST, execution, digest, claimTask, claimK, times + 1))
+        pack(LOST, execution, digest, claimTask, claimK, times + 1))
     run.losing = true
     return makeAgain()
 end

@@ -13,14 +13,14 @@ function readNumbers(count)
         return EMPTY
     end
     if count <= MOST_NUMBERS then
-        local list = {struct.unpack('<' .. string.rep('I4', count), bytes, at)}
+        local list = {parse('<' .. string.rep('I4', count), bytes, at)}
         at = list[count + 1]
         list[count + 1] = nil
         return list
     end
     local list = {}
     for from = 0, count - 1, MOST_NUMBERS do
-        local some = readNumbers(math.min(MOST_NUMBERS, count - from))
+        local some = readNumbers(min(MOST_NUMBERS, count - from))
         for i = 1, #some do
             list[from + i] = some[i]
         end
@@ -32,20 +32,20 @@ end
 local function readBytes(count)
     local from = at
     at = at + count
-    return string.sub(bytes, from, at - 1)
+    return sub(bytes, from, at - 1)
 end
 
 local function packGrant(task)
     local claim = task.claim
-    return struct.pack(
+    return pack(
         '<I4I8BBI4I4', task.number, claim.k, claim.mode, skips(task.number) and 1 or 0,
         claim.failures, claim.losses)
 end
 
 -- A result that is known as bytes: its task, itself, whether the store has its value, and that.
 local function packKnown(number, result, value)
-    return struct.pack('<I4', number) .. result
-        .. struct.pack('<BI4', value and 1 or 0, value and #value or 0) .. (value or '')
+    return pack('<I4', number) .. result
+        .. pack('<BI4', value and 1 or 0, value and #value or 0) .. (value or '')
 end
 
 local function packResult(task)

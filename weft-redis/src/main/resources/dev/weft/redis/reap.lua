@@ -7,7 +7,7 @@
 
 -- Cuts deadlines that no step would have set: the clock has gone back.
 local function cutDeadlines(index, longest, most)
-    local far = redis.call(
+    local far = call(
         'ZRANGEBYSCORE', key(index), '(' .. string.format('%.0f', now + longest), '(+inf',
         'LIMIT', 0, most)
     for i = 1, #far do
@@ -43,7 +43,7 @@ register('reap', {'allow-oom'}, unpacked(function(most, answering)
     if not begin() then
         return answer(GONE)
     end
-    if run.status == STATUS.DONE then -- values that its last worker did not get to delete
+    if run.status == STATUS.DONE then -- there may be values that its last worker did not get to delete
         local isSure = run.ended + run.lossWindow <= now
         return answer(
             REAPED, {}, isSure and leftovers() or '', -1, run.epoch, run.status, run.ended)
@@ -53,7 +53,7 @@ register('reap', {'allow-oom'}, unpacked(function(most, answering)
     end
     local from = leasesFrom()
     if answering < run.lease then
-        from = math.max(from, now + run.lease - answering)
+        from = max(from, now + run.lease - answering)
     end
     endIfTooOld()
     local issued = {}

@@ -12,9 +12,24 @@ local PORTION = 1000 -- most operations in one command: Lua passes no more than 
 local raw, failures, tasks
 -- By task: whether it has changed; the index that it was in, false if in none.
 local changed, moved
+-- Bits that are about to be set; see edges.lua.
+local turns
+
+-- What most tasks and claims do not have. Small tables are half of a step's cost: what they are made of
+-- has to be collected again.
+local UNSETTLED = {
+    __index = {settled = false, open = false, lastK = 0, failuresBefore = 0, digest = NONE},
+}
+local UNTROUBLED = {
+    __index = {
+        failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0, delay = 0,
+        failedK = 0, failedExecution = NONE,
+    },
+}
 
 function forget()
     raw, failures, tasks, changed, moved = {}, {}, {}, {}, {}
+    turns = {n = 0, places = {}, amounts = {}, sets = {}}
 end
 
 local function flag(flags, bit)
@@ -26,8 +41,8 @@ local function inPortions(command, name, arguments, width)
     local found = {}
     local most = PORTION * width
     for from = 1, #arguments, most do
-        local to = math.min(#arguments, from + most - 1)
-        local some = redis.call(command, name, unpack(arguments, from, to))
+        local to = min(#arguments, from + most - 1)
+        local some = call(command, name, unpack(arguments, from, to))
         if #arguments <= most then
             return some
         end
@@ -91,29 +106,26 @@ do
         local open
         task.settled = true
         task.segment, task.segmentK, task.outcome, task.kind, open, task.bytes, task.execution,
-            task.digest = struct.unpack(RESULT, bytes, at)
+            task.digest = parse(RESULT, bytes, at)
         task.open = open == 1
     end
 
     local function decodeClaim(bytes, at, hasTrouble)
         local k, firstK, mode, flags, inDegree, executing, byTask, openTask, execution,
-            byExecution = struct.unpack(CLAIM, bytes, at)
-        local claim = {
+            byExecution = parse(CLAIM, bytes, at)
+        local claim = setmetatable({
             k = k, firstK = firstK, mode = mode, inDegree = inDegree, executing = executing,
             byTask = byTask, openTask = openTask, execution = execution, byExecution = byExecution,
             started = flag(flags, IS_STARTED), fenced = flag(flags, IS_FENCED),
             index = flag(flags, IS_LEASED) and 'leases' or flag(flags, IS_WAITING) and 'waiting',
-            owner = false, deadline = 0, failures = 0, losses = 0, dispatches = 0, doublings = 0,
-            fence = 0, notBefore = 0, delay = 0, failedK = 0, failedExecution = NONE,
-        }
-        at = at + CLAIM_BYTES
+            owner = sub(bytes, at + CLAIM_BYTES + (hasTrouble and TROUBLE_BYTES or 0)),
+            deadline = 0,
+        }, UNTROUBLED)
         if hasTrouble then
             claim.failures, claim.losses, claim.dispatches, claim.doublings, claim.fence,
                 claim.notBefore, claim.delay, claim.failedK, claim.failedExecution =
-                struct.unpack(TROUBLE, bytes, at)
-            at = at + TROUBLE_BYTES
+                parse(TROUBLE, bytes, at + CLAIM_BYTES)
         end
-        claim.owner = string.sub(bytes, at)
         return claim
     end
 
@@ -123,13 +135,17 @@ do
         if task then
             return task
         end
-        task = {
-            number = number, settled = false, open = false, claim = nil, lastK = 0,
-            failuresBefore = 0, segment = 0, segmentK = 0, outcome = 0, kind = 0, bytes = 0,
-            execution = NONE, digest = NONE,
-        }
-        tasks[number] = task
         local bytes = raw[number]
+        if bytes or failures[number] then
+            task = {
+                number = number, settled = false, open = false, claim = nil, lastK = 0,
+                failuresBefore = 0, segment = 0, segmentK = 0, outcome = 0, kind = 0, bytes = 0,
+                execution = NONE, digest = NONE,
+            }
+        else
+            task = setmetatable({number = number, claim = nil}, UNSETTLED)
+        end
+        tasks[number] = task
         if bytes then
             local flags = string.byte(bytes)
             local at = 2
@@ -140,7 +156,7 @@ do
             if flag(flags, HAS_CLAIM) then
                 task.claim = decodeClaim(bytes, at, flag(flags, HAS_TROUBLE))
             elseif flags == 0 then
-                task.lastK = struct.unpack('<I8', bytes, at)
+                task.lastK = parse('<I8', bytes, at)
             end
         end
         if failures[number] then
@@ -153,7 +169,7 @@ do
     end
 
     function encodeResult(task)
-        return struct.pack(
+        return pack(
             RESULT, task.segment, task.segmentK, task.outcome, task.kind, task.open and 1 or 0,
             task.bytes, task.execution, task.digest)
     end
@@ -161,7 +177,7 @@ do
     local function encodeClaim(claim)
         local flags = (claim.started and IS_STARTED or 0) + (claim.fenced and IS_FENCED or 0)
             + (claim.index == 'leases' and IS_LEASED or claim.index == 'waiting' and IS_WAITING or 0)
-        return struct.pack(
+        return pack(
             CLAIM, claim.k, claim.firstK, claim.mode, flags, claim.inDegree, claim.executing,
             claim.byTask, claim.openTask, claim.execution, claim.byExecution)
     end
@@ -172,7 +188,7 @@ do
     end
 
     local function encodeTrouble(claim)
-        return struct.pack(
+        return pack(
             TROUBLE, claim.failures, claim.losses, claim.dispatches, claim.doublings, claim.fence,
             claim.notBefore, claim.delay, claim.failedK, claim.failedExecution)
     end
@@ -184,7 +200,7 @@ do
         local claim = task.claim
         if not claim then
             return isCommitted and '\1' .. encodeResult(task)
-                or struct.pack('<BI8', 0, task.lastK)
+                or pack('<BI8', 0, task.lastK)
         end
         local result = isCommitted and encodeResult(task) or ''
         local trouble = hasTrouble(claim) and encodeTrouble(claim) or ''

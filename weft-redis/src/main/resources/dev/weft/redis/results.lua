@@ -14,7 +14,7 @@ register('results', {'no-writes', 'allow-oom'}, unpacked(function(numbers, highe
     end
     local results = {}
     if run.status == STATUS.DONE then
-        local result = redis.call('HMGET', key('run'), 'result', 'value')
+        local result = call('HMGET', key('run'), 'result', 'value')
         for i, number in ipairs(numbers) do
             results[i] = number == run.sink and {number, result[1], result[2]}
         end

@@ -32,19 +32,19 @@ end
 
 local function anyAlive()
     local later = '(' .. string.format('%.0f', now)
-    return redis.call('ZCOUNT', key('leases'), later, '(+inf') > 0
-        or redis.call('ZCOUNT', key('waiting'), later, '(+inf') > 0
+    return call('ZCOUNT', key('leases'), later, '(+inf') > 0
+        or call('ZCOUNT', key('waiting'), later, '(+inf') > 0
 end
 
 -- Takes back every outcome other than COMMITTED, with what it has published and consumed. Nothing is
 -- looked through but the tasks that failed themselves: they are claimed again.
 local function unsettleFailures()
-    local failed = redis.call('SMEMBERS', key('failed'))
+    local failed = call('SMEMBERS', key('failed'))
     if run.failing then
-        run.settled = run.settled - redis.call('HLEN', key('failures'))
-        redis.call('BITOP', 'XOR', key('bits'), key('bits'), key('faults'))
+        run.settled = run.settled - call('HLEN', key('failures'))
+        call('BITOP', 'XOR', key('bits'), key('bits'), key('faults'))
         for _, name in ipairs({'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld'}) do
-            redis.call('UNLINK', key(name))
+            call('UNLINK', key(name))
         end
         run.failing = false
         raw, failures, tasks = {}, {}, {}
@@ -57,10 +57,10 @@ end
 
 -- Lets every output be lost as often as before.
 local function forgiveLosses()
-    local lost = redis.call('HGETALL', key('lost'))
+    local lost = call('HGETALL', key('lost'))
     for i = 1, #lost, 2 do
-        local forgiven = string.sub(lost[i + 1], 1, -5) .. struct.pack('<I4', 0)
-        redis.call('HSET', key('lost'), lost[i], forgiven)
+        local forgiven = sub(lost[i + 1], 1, -5) .. pack('<I4', 0)
+        call('HSET', key('lost'), lost[i], forgiven)
     end
 end
 
@@ -99,9 +99,9 @@ local function goOn(archive, graph, by)
     run.epoch = run.epoch + 1
     run.ended = 0
     record(EVENT.RESUMED, -1, 0, 0)
-    redis.call('UNLINK', key('bell'))
-    redis.call('HSET', key('run'), 'archive', archive, 'graph', graph, 'resumedBy', by)
-    arm(math.max(run.expires, now + lifetime()))
+    call('UNLINK', key('bell'))
+    call('HSET', key('run'), 'archive', archive, 'graph', graph, 'resumedBy', by)
+    arm(max(run.expires, now + lifetime()))
     flush()
     return resumed()
 end
@@ -109,7 +109,7 @@ end
 -- Whether all is still there that the run stands on.
 local function isWhole()
     for _, name in ipairs(PERMANENT) do
-        if redis.call('EXISTS', key(name)) == 0 then
+        if call('EXISTS', key(name)) == 0 then
             return false
         end
     end
@@ -120,7 +120,7 @@ register('resume', {'allow-oom'}, unpacked(function(shape, fromEpoch, archive, g
     if not begin() then
         return answer(GONE)
     end
-    local found = redis.call('HMGET', key('run'), 'shape', 'resumedBy')
+    local found = call('HMGET', key('run'), 'shape', 'resumedBy')
     if found[1] ~= shape then
         return answer(OTHER_SHAPE, recordOf())
     end

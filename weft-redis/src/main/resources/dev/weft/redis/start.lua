@@ -74,7 +74,7 @@ end
 local function readClaims(count)
     local numbers, ks, executions = {}, {}, {}
     for i = 1, count do
-        numbers[i], ks[i], executions[i], at = struct.unpack('<I4I8c8', bytes, at)
+        numbers[i], ks[i], executions[i], at = parse('<I4I8c8', bytes, at)
     end
     return numbers, ks, executions
 end
@@ -82,7 +82,7 @@ end
 register('start', {'allow-oom'}, function(argument)
     local epoch, claims, inputs, highestTask, worker
     bytes = argument
-    epoch, claims, inputs, highestTask, worker, at = struct.unpack('<I4I4I4I4I4c0', bytes)
+    epoch, claims, inputs, highestTask, worker, at = parse('<I4I4I4I4I4c0', bytes)
     if not begin() then
         return GONE_ANSWER
     end
@@ -106,5 +106,5 @@ register('start', {'allow-oom'}, function(argument)
         parts[claims + i] = input.settled and '\1' .. packResult(input) or '\0'
     end
     flush()
-    return struct.pack('<Bi8', ADOPTED_SOME, nextDeadline()) .. table.concat(parts)
+    return pack('<Bi8', ADOPTED_SOME, nextDeadline()) .. table.concat(parts)
 end)

@@ -13,18 +13,18 @@ local CREATED, EXISTING, CONFLICT, OTHERS = 3, 4, 5, 6
 
 -- Whether the name is something that we did not write.
 local function isOthers(name)
-    local found = redis.call('TYPE', name).ok
+    local found = call('TYPE', name).ok
     if found ~= 'none' and found ~= 'string' then
         return true
     end
-    local named = redis.call('GET', name)
+    local named = call('GET', name)
     return named and not string.match(named, '^%x+$')
 end
 
 -- Whether there is a run of this id; `prefix` is its own then.
 local function find(name)
     local mine = prefix
-    local named = redis.call('GET', name)
+    local named = call('GET', name)
     if named then
         prefix = name .. ':' .. named .. ':'
         if begin() then
@@ -38,7 +38,7 @@ end
 -- Whether a key of the new run is there: we did not write it.
 local function isTaken()
     for _, name in ipairs(PERMANENT) do
-        if redis.call('EXISTS', key(name)) == 1 then
+        if call('EXISTS', key(name)) == 1 then
             return true
         end
     end
@@ -47,24 +47,24 @@ end
 
 -- Puts an empty entry into each key that must not vanish while it is empty.
 local function pin()
-    redis.call('HSET', key('values'), '', '')
-    redis.call('ZADD', key('leases'), '+inf', '')
-    redis.call('ZADD', key('waiting'), '+inf', '')
+    call('HSET', key('values'), '', '')
+    call('ZADD', key('leases'), '+inf', '')
+    call('ZADD', key('waiting'), '+inf', '')
     for _, name in ipairs({'bits', 'counts'}) do
-        redis.call('SETBIT', key(name), 0, 0)
+        call('SETBIT', key(name), 0, 0)
     end
 end
 
 local function create(fields, fixed)
     local tasks, edges, sink, poisonLimit, goesOn, hardEnd, lease, dispatch, retention, lossWindow =
         unpack(fixed)
-    redis.call(
+    call(
         'HSET', key('run'),
-        'fixed', struct.pack(
+        'fixed', pack(
             FIXED, FORMAT, tasks, edges, sink, poisonLimit, goesOn, now, now + hardEnd, lease,
             dispatch, retention, lossWindow),
-        'state', struct.pack(
-            STATE, STATUS.RUNNING, 1, 0, 0, 0, 0, math.huge, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        'state', pack(
+            STATE, STATUS.RUNNING, 1, 0, 0, 0, 0, now, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         unpack(fields))
     open()
     pin()
@@ -102,12 +102,11 @@ register('submit', {}, unpacked(function(incarnation, fields, fixed, roots, fenc
             return answer(OTHERS, key('run'))
         end
         create(fields, fixed)
-        redis.call('SET', name, incarnation)
+        call('SET', name, incarnation)
         claimRoots(roots, fenced)
         record(EVENT.SUBMITTED, -1, 0, run.tasks)
-        arm(now + lifetime())
         flush()
-    elseif redis.call('HGET', key('run'), 'content') ~= fields[2] then
+    elseif call('HGET', key('run'), 'content') ~= fields[2] then
         return answer(CONFLICT, recordOf())
     elseif prefix ~= name .. ':' .. incarnation .. ':' then
         return answer(EXISTING, recordOf())

@@ -5,42 +5,41 @@
 -- is handed out, and again after a lease, until somebody says that it is deleted. A value in the
 -- run's own slot the store deletes itself: `freed` is the queue of those.
 
-local MOST_HANDED_OUT, MOST_COLLECTED = 64, 16
 local FREED = '<I4c8I8' -- task, execution, time from which on it may go
 
 local function valueId(number, execution)
-    return struct.pack('<I4c8', number, execution)
+    return pack('<I4c8', number, execution)
 end
 
 -- Takes note of an output in the blob store.
 local function note(task)
-    redis.call('ZADD', touched('trash'), '+inf', valueId(task.number, task.execution))
+    call('ZADD', touched('trash'), '+inf', valueId(task.number, task.execution))
 end
 
 -- Throws the output of a settled task away, if it has one.
 local function free(task)
     local time = now + run.lossWindow
     if task.kind == KIND.SPREAD then
-        redis.call('ZADD', touched('trash'), time, valueId(task.number, task.execution))
+        call('ZADD', touched('trash'), time, valueId(task.number, task.execution))
     elseif task.kind == KIND.INLINE then
-        local entry = struct.pack(FREED, task.number, task.execution, time)
-        if redis.call('RPUSH', key('freed'), entry) == 1 then
+        local entry = pack(FREED, task.number, task.execution, time)
+        if call('RPUSH', key('freed'), entry) == 1 then
             touched('freed')
         end
     else
         return
     end
-    run.due = math.min(run.due, time)
+    run.due = min(run.due, time)
 end
 
 -- Keeps the output of a settled task after all, unless it is deleted already.
 local function takeBack(task)
     if task.kind == KIND.SPREAD then
-        redis.call('ZADD', touched('trash'), 'XX', '+inf', valueId(task.number, task.execution))
+        call('ZADD', touched('trash'), 'XX', '+inf', valueId(task.number, task.execution))
     elseif task.kind == KIND.INLINE then
-        for _, entry in ipairs(redis.call('LRANGE', key('freed'), 0, -1)) do
-            if struct.unpack('<I4', entry) == task.number then
-                redis.call('LREM', key('freed'), 1, entry)
+        for _, entry in ipairs(call('LRANGE', key('freed'), 0, -1)) do
+            if parse('<I4', entry) == task.number then
+                call('LREM', key('freed'), 1, entry)
             end
         end
     end
@@ -53,12 +52,12 @@ local function freeOrphan(task, execution)
     end
     local time = now + run.lossWindow
     local id = valueId(task.number, execution)
-    if redis.call('ZSCORE', key('trash'), id) == 'inf' then
-        redis.call('ZADD', key('trash'), time, id) -- was needed until now
+    if call('ZSCORE', key('trash'), id) == 'inf' then
+        call('ZADD', key('trash'), time, id) -- was needed until now
     else
-        redis.call('ZADD', touched('trash'), 'NX', time, id)
+        call('ZADD', touched('trash'), 'NX', time, id)
     end
-    run.due = math.min(run.due, time)
+    run.due = min(run.due, time)
 end
 
 local function markCollected(task)
@@ -70,11 +69,11 @@ end
 -- Forgets values that were deleted: those that were thrown away, and no others. (12 bytes each.)
 local function acknowledge(ids)
     for at = 1, #ids, 12 do
-        local id = string.sub(ids, at, at + 11)
-        local time = redis.call('ZSCORE', key('trash'), id)
+        local id = sub(ids, at, at + 11)
+        local time = call('ZSCORE', key('trash'), id)
         if time and time ~= 'inf' then
-            redis.call('ZREM', key('trash'), id)
-            local number, execution = struct.unpack('<I4c8', id)
+            call('ZREM', key('trash'), id)
+            local number, execution = parse('<I4c8', id)
             load({number})
             local task = get(number)
             if task.settled and task.kind == KIND.SPREAD and task.execution == execution then
@@ -84,70 +83,75 @@ local function acknowledge(ids)
     end
 end
 
--- Deletes values of the run's own slot whose time has come, a few at a time.
-local function collect()
-    local entries = redis.call('LRANGE', key('freed'), 0, MOST_COLLECTED - 1)
-    local numbers, executions = {}, {}
-    for i = 1, #entries do
-        local number, execution, time = struct.unpack(FREED, entries[i])
-        if time > now then
-            break
+local garbage
+do
+    local MOST_HANDED_OUT, MOST_COLLECTED = 64, 16
+
+    -- Deletes values of the run's own slot whose time has come, a few at a time.
+    local function collect()
+        local entries = call('LRANGE', key('freed'), 0, MOST_COLLECTED - 1)
+        local numbers, executions = {}, {}
+        for i = 1, #entries do
+            local number, execution, time = parse(FREED, entries[i])
+            if time > now then
+                break
+            end
+            numbers[i], executions[i] = number, execution
         end
-        numbers[i], executions[i] = number, execution
-    end
-    if #numbers == 0 then
-        return
-    end
-    redis.call('LPOP', key('freed'), #numbers)
-    load(numbers)
-    local gone = {}
-    for i = 1, #numbers do
-        local task = get(numbers[i])
-        if task.settled and task.kind == KIND.INLINE and task.execution == executions[i] then
-            markCollected(task)
-            gone[#gone + 1] = numbers[i]
+        if #numbers == 0 then
+            return
+        end
+        call('LPOP', key('freed'), #numbers)
+        load(numbers)
+        local gone = {}
+        for i = 1, #numbers do
+            local task = get(numbers[i])
+            if task.settled and task.kind == KIND.INLINE and task.execution == executions[i] then
+                markCollected(task)
+                gone[#gone + 1] = numbers[i]
+            end
+        end
+        if #gone > 0 then
+            call('HDEL', key('values'), unpack(gone))
         end
     end
-    if #gone > 0 then
-        redis.call('HDEL', key('values'), unpack(gone))
-    end
-end
 
--- Hands out what the caller of a step is to delete: the oldest first.
-local function handOut()
-    local ids = redis.call(
-        'ZRANGEBYSCORE', key('trash'), '-inf', now, 'LIMIT', 0, MOST_HANDED_OUT)
-    local again = now + math.max(run.lossWindow, run.lease)
-    for i = 1, #ids do
-        redis.call('ZADD', touched('trash'), again, ids[i])
+    -- Hands out what the caller of a step is to delete: the oldest first.
+    local function handOut()
+        local ids = call(
+            'ZRANGEBYSCORE', key('trash'), '-inf', now, 'LIMIT', 0, MOST_HANDED_OUT)
+        local again = now + max(run.lossWindow, run.lease)
+        for i = 1, #ids do
+            call('ZADD', touched('trash'), again, ids[i])
+        end
+        return table.concat(ids)
     end
-    return table.concat(ids)
-end
 
--- When something in the trash is due; infinity if nothing is.
-local function nextDue()
-    local oldest = redis.call('ZRANGE', key('trash'), 0, 0, 'WITHSCORES')
-    local due = oldest[2] and tonumber(oldest[2]) or math.huge
-    local first = redis.call('LINDEX', key('freed'), 0)
-    if first then
-        local _, _, time = struct.unpack(FREED, first)
-        due = math.min(due, time)
+    -- When something in the trash is due; infinity if nothing is.
+    local function nextDue()
+        local oldest = call('ZRANGE', key('trash'), 0, 0, 'WITHSCORES')
+        local due = oldest[2] and tonumber(oldest[2]) or math.huge
+        local first = call('LINDEX', key('freed'), 0)
+        if first then
+            local _, _, time = parse(FREED, first)
+            due = min(due, time)
+        end
+        return due
     end
-    return due
-end
 
--- What a step's answer says is garbage, as long as the run goes on. Before `flush`.
-local function garbage()
-    if run.due > now then
-        return ''
+    -- What a step's answer says is garbage, as long as the run goes on. Before `flush`.
+    function garbage()
+        if run.due > now then
+            return ''
+        end
+        collect()
+        local ids = handOut()
+        run.due = nextDue()
+        return ids
     end
-    collect()
-    local ids = handOut()
-    run.due = nextDue()
-    return ids
 end
 
 -- All that was not deleted when the run was done.
 local function leftovers()
-    return table.concat(redis.call('ZRANGE', key('trash'), 0, -1))
+    return table.concat(call('ZRANGE', key('trash'), 0, -1))
 end

@@ -2,6 +2,8 @@ package dev.weft.redis;
 
 import dev.weft.embedded.EmbeddedRedis;
 import dev.weft.spi.StoreAddress;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 
@@ -37,5 +39,16 @@ final class TestServer {
     static StoreAddress emptied() {
         CLIENT.flushAll();
         return address();
+    }
+
+    /// The server itself.
+    static EmbeddedRedis server() {
+        return SERVER;
+    }
+
+    static void untilLoading(EmbeddedRedis server) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> String.join("\n", server.ask("INFO")).contains("loading:1"));
     }
 }
