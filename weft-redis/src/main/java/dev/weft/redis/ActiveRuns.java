@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.resps.Tuple;
 
-/// The index of runs that have not ended: a few sorted sets outside of the runs' slots, each entry with
-/// the time of its writing. An entry is written before its run is, and removed after its end; since
-/// the two are not one step, an entry without a running run means something only once it is old.
+/// The index of runs that have not ended: a few sorted sets outside of the runs' slots, each entry
+/// with the time of its writing. An entry is written before its run is, and removed after its end;
+/// since the two are not one step, an entry without a running run means something only once it is
+/// old.
 final class ActiveRuns {
     private static final Logger log = LoggerFactory.getLogger(ActiveRuns.class);
 
@@ -42,8 +43,8 @@ final class ActiveRuns {
         connection.run(StepName.ENLIST, step, Keys.shardOf(run));
     }
 
-    /// Removes a run that has ended, unless it was named again since. An entry that stays after all is
-    /// passed over, and dropped later.
+    /// Removes a run that has ended, unless it was named again since. An entry that stays after all
+    /// is passed over, and dropped later.
     ///
     /// @param endedMicros when it ended
     void delist(RunKey run, long endedMicros) {

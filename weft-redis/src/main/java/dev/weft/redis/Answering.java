@@ -2,9 +2,9 @@ package dev.weft.redis;
 
 import java.util.concurrent.TimeUnit;
 
-/// Knows for how long the store has been answering this client: since the server was started, or since
-/// it answered again after it had not. After an outage all leases have passed though their workers
-/// live; whoever reaps gives them a lease's time to renew.
+/// Knows for how long the store has been answering this client: since the server was started, or
+/// since it answered again after it had not. After an outage all leases have passed though their
+/// workers live; whoever reaps gives them a lease's time to renew.
 ///
 /// Safe for many threads.
 final class Answering {

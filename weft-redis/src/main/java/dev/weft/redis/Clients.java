@@ -21,8 +21,8 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/// Makes clients of one store. Connections are made when they are needed, and the password is asked for
-/// at each.
+/// Makes clients of one store. Connections are made when they are needed, and the password is asked
+/// for at each.
 final class Clients {
     /// How long connecting, and then an answer, may take.
     static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -116,8 +116,8 @@ final class Clients {
                 .build();
     }
 
-    /// Loads our functions into the node that has a key. If another client does so at the same time, it
-    /// is with the same.
+    /// Loads our functions into the node that has a key. If another client does so at the same
+    /// time, it is with the same.
     static void load(UnifiedJedis client, byte[] key) {
         if (client instanceof RedisClusterClient cluster) {
             int slot = JedisClusterCRC16.getSlot(key);

@@ -8,8 +8,8 @@ import dev.weft.spi.CommitAnswer.Missing;
 import dev.weft.spi.Superseded;
 import java.util.List;
 
-/// The numbers that scripts and stored records have for what are enums here. They are written down, so
-/// that the order of an enum's constants is nobody's format.
+/// The numbers that scripts and stored records have for what are enums here. They are written down,
+/// so that the order of an enum's constants is nobody's format.
 final class Codes {
     private static final List<RunStatus> STATUSES =
             List.of(RunStatus.RUNNING, RunStatus.DONE, RunStatus.FAILED, RunStatus.CANCELLED);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Lets commits of one run that come at the same time travel together: a worker has many at once, and
-/// most of what a round trip costs, here and in the server, it costs once. There is no thread of its own:
-/// whoever finds nobody on the way takes along what has queued up.
+/// Lets commits of one run that come at the same time travel together: a worker has many at once,
+/// and most of what a round trip costs, here and in the server, it costs once. There is no thread
+/// of its own: whoever finds nobody on the way takes along what has queued up.
 ///
 /// Safe for many threads.
 final class CommitQueues {

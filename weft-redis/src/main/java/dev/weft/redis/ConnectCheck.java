@@ -10,8 +10,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/// Checks that a node is one that runs can be kept in. What it asks is `INFO`, which says everything at
-/// once and to every user.
+/// Checks that a node is one that runs can be kept in. What it asks is `INFO`, which says
+/// everything at once and to every user.
 final class ConnectCheck {
     private static final int LEAST_MAJOR = 7;
 
@@ -92,10 +92,11 @@ final class ConnectCheck {
         if (found != cluster) {
             throw refused(
                     found
-                            ? "must be a single server for this scheme, was part of a cluster: begin"
-                                    + " the address with redis-cluster:// or rediss-cluster://"
-                            : "must be part of a cluster for this scheme, was a single server: begin"
-                                    + " the address with redis:// or rediss://");
+                            ? "must be a single server for this scheme, was part of a cluster:"
+                                    + " begin the address with redis-cluster:// or"
+                                    + " rediss-cluster://"
+                            : "must be part of a cluster for this scheme, was a single server:"
+                                    + " begin the address with redis:// or rediss://");
         }
     }
 
@@ -111,7 +112,7 @@ final class ConnectCheck {
         String policy = info.getOrDefault("maxmemory_policy", "noeviction");
         if (number("maxmemory") > 0 && !policy.equals("noeviction")) {
             throw refused(
-                    "must not remove keys by itself, had maxmemory-policy '%s': set it to noeviction"
+                    "must not remove keys by itself, had maxmemory-policy '%s': set noeviction"
                             .formatted(policy));
         }
     }

@@ -16,8 +16,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.exceptions.JedisException;
 
-/// Tells of runs that end. One thread listens on the channel from the first watch on until the store is
-/// closed, and listens again after a lost connection; what is said in between is missed.
+/// Tells of runs that end. One thread listens on the channel from the first watch on until the
+/// store is closed, and listens again after a lost connection; what is said in between is missed.
 ///
 /// Safe for many threads.
 final class EndWatches implements AutoCloseable {

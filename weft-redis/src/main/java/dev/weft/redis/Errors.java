@@ -47,7 +47,8 @@ final class Errors {
         return message.startsWith(word) || message.startsWith("ERR " + word);
     }
 
-    /// What was wrong at the bottom of it: of a connection that could not be made, what stood against it.
+    /// What was wrong at the bottom of it: of a connection that could not be made, what stood
+    /// against it.
     static String reason(Throwable e) {
         Throwable reason = e;
         while (reason.getCause() != null || reason.getSuppressed().length > 0) {
@@ -83,7 +84,7 @@ final class Errors {
     private static String advice(String message) {
         Matcher other = OTHER_FORMAT.matcher(message);
         if (other.find()) {
-            return "has a run in format %s, this version of Weft knows format %s: let all have the same"
+            return "has a run in format %s, this version of Weft knows format %s: use one version"
                     .formatted(other.group(1), other.group(2));
         }
         if (message.startsWith("WRONGPASS") || message.contains("invalid password")) {
@@ -93,7 +94,7 @@ final class Errors {
             return "must be given a password, was given none";
         }
         if (message.startsWith("NOPERM")) {
-            return "must let the user run scripts on keys weft:* and use channel weft:*, did not";
+            return "must let the user load and call functions on keys and channels weft:*, did not";
         }
         if (message.contains("WRONGTYPE")) {
             return "must be Weft's own below weft:*, has a key of another program there";
@@ -102,12 +103,12 @@ final class Errors {
             return "must have its data in memory, was still loading: try again in a while";
         }
         if (message.startsWith("MOVED") || message.startsWith("ASK")) {
-            return "must be a single server for this scheme, is part of a cluster: begin the address"
-                    + " with redis-cluster:// or rediss-cluster://";
+            return "must be a single server for this scheme, is part of a cluster: begin the"
+                    + " address with redis-cluster:// or rediss-cluster://";
         }
         if (message.contains("cluster support disabled")) {
-            return "must be part of a cluster for this scheme, is a single server: begin the address"
-                    + " with redis:// or rediss://";
+            return "must be part of a cluster for this scheme, is a single server: begin the"
+                    + " address with redis:// or rediss://";
         }
         return "refused a step";
     }

@@ -5,8 +5,8 @@ import dev.weft.model.OutgoingEdges;
 import dev.weft.spi.Inputs;
 import java.util.List;
 
-/// The highest task and edge that a step names: the script refuses a step that names what its run does
-/// not have, before it writes anything.
+/// The highest task and edge that a step names: the script refuses a step that names what its run
+/// does not have, before it writes anything.
 final class Highest {
     private int task = -1;
     private int edge = -1;

@@ -6,8 +6,9 @@ import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.ValueId;
 
-/// What keys are called. Whatever belongs to the coordination of one run has the run's id for its hash
-/// tag, and so is in one slot; values, constants and graphs are spread over the slots on purpose.
+/// What keys are called. Whatever belongs to the coordination of one run has the run's id for its
+/// hash tag, and so is in one slot; values, constants and graphs are spread over the slots on
+/// purpose.
 final class Keys {
     /// Shards of the index of active runs.
     static final int SHARDS = 8;

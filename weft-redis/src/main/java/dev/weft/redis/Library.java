@@ -10,9 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The steps as a library of functions that the server keeps. Each step is a resource of this package;
-/// what they share is in parts that come before them. Library and functions are named by the hash of it
-/// all, so that clients of several versions do not disturb each other.
+/// The steps as a library of functions that the server keeps. Each step is a resource of this
+/// package; what they share is in parts that come before them. Library and functions are named by
+/// the hash of it all, so that clients of several versions do not disturb each other.
 final class Library {
     private static final List<String> PARTS =
             List.of("run", "records", "claims", "trash", "edges", "packed", "reissue");

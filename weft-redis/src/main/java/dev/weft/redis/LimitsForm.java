@@ -2,7 +2,8 @@ package dev.weft.redis;
 
 import dev.weft.model.RunLimits;
 
-/// Limits of a run as they were submitted. (The numbers that scripts calculate with are kept apart.)
+/// Limits of a run as they were submitted. (The numbers that scripts calculate with are kept
+/// apart.)
 final class LimitsForm {
     private LimitsForm() {}
 

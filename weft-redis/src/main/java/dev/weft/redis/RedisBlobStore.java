@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import redis.clients.jedis.params.SetParams;
 
-/// Keeps values in Redis, one key each, spread over the slots of a cluster. A write is acknowledged by
-/// the value's primary, and refused if the server has no memory left for it.
+/// Keeps values in Redis, one key each, spread over the slots of a cluster. A write is acknowledged
+/// by the value's primary, and refused if the server has no memory left for it.
 ///
 /// Safe for many threads.
 public final class RedisBlobStore implements BlobStore {

@@ -13,8 +13,8 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/// The way to one store, shared by those that were opened together: it is closed when the last of them
-/// is.
+/// The way to one store, shared by those that were opened together: it is closed when the last of
+/// them is.
 ///
 /// Safe for many threads. A call without an answer is repeated, with growing pauses, for about two
 /// seconds: every step may be. An interrupt ends only the pause between two tries; else it is kept
@@ -169,8 +169,8 @@ final class RedisConnection {
         return clock == null ? answering.micros() : clock.getAsLong() - openedMicros;
     }
 
-    /// The store's time where it is the testkit's; 0 where it is the server's, which removes what has
-    /// expired by itself.
+    /// The store's time where it is the testkit's; 0 where it is the server's, which removes what
+    /// has expired by itself.
     long testTimeMicros() {
         return clock == null ? 0 : clock.getAsLong();
     }

@@ -36,12 +36,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps runs in Redis: each step is one function there, and one round trip. Commits of one run that
-/// come at the same time travel together.
+/// Keeps runs in Redis: each step is one function there, and one round trip. Commits of one run
+/// that come at the same time travel together.
 ///
-/// Times are the server's; no step takes one from its caller. A step without an answer is repeated for
-/// about two seconds. Waiting ([#await], [#events]) uses connections of its own, and looks once a second
-/// in any case. Keys have a time to live, renewed by steps, and are found without looking through any.
+/// Times are the server's; no step takes one from its caller. A step without an answer is repeated
+/// for about two seconds. Waiting ([#await], [#events]) uses connections of its own, and looks once
+/// a second in any case. Keys have a time to live, renewed by steps, and are found without looking
+/// through any.
 ///
 /// Safe for many threads.
 public final class RedisRunStore implements RunStore {
@@ -88,7 +89,8 @@ public final class RedisRunStore implements RunStore {
         }
     }
 
-    /// How often a caller of this store has waited for the server; waiting for ends and events aside.
+    /// How often a caller of this store has waited for the server; waiting for ends and events
+    /// aside.
     public long roundTrips() {
         return connection.roundTrips();
     }

@@ -4,8 +4,8 @@ import dev.weft.spi.StoreAddress;
 import dev.weft.spi.StoreProvider;
 import dev.weft.spi.Stores;
 
-/// Opens stores on Redis: `redis://` and, with TLS, `rediss://` for a single server, `redis-cluster://` and
-/// `rediss-cluster://` for a cluster.
+/// Opens stores on Redis: `redis://` and, with TLS, `rediss://` for a single server,
+/// `redis-cluster://` and `rediss-cluster://` for a cluster.
 public final class RedisStoreProvider implements StoreProvider {
     private static final int PARTS = 3;
 

@@ -2,8 +2,8 @@ package dev.weft.redis;
 
 import java.time.Duration;
 
-/// The time to live of values where the store's time is the testkit's: the server's own expiry knows
-/// nothing of it, so a second key says when a value has expired. Does nothing otherwise.
+/// The time to live of values where the store's time is the testkit's: the server's own expiry
+/// knows nothing of it, so a second key says when a value has expired. Does nothing otherwise.
 final class TestTime {
     private final RedisConnection connection;
 

@@ -15,8 +15,8 @@ import java.util.Collection;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 
-/// TLS that trusts the certificates of a file and no others. The name in the server's certificate must
-/// be the one that was connected to.
+/// TLS that trusts the certificates of a file and no others. The name in the server's certificate
+/// must be the one that was connected to.
 final class TrustedCertificates {
     private static final String TYPE = "PKCS12";
 

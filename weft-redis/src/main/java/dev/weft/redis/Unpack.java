@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a script has encoded with `cmsgpack`, value by value; what is not what was asked for is an
-/// [IllegalStateException].
+/// Reads what a script has encoded with `cmsgpack`, value by value; what is not what was asked for
+/// is an [IllegalStateException].
 final class Unpack {
     private static final int FALSE = 0xc2;
     private static final int TRUE = 0xc3;

@@ -15,8 +15,8 @@ register('enlist', {'allow-oom'}, unpacked(function(member, longest)
     return answer(DONE_SO)
 end))
 
--- DELIST: takes a run out, unless it was named again later, or is named so lately that its client may
--- be about to create it.
+-- DELIST: takes a run out, unless it was named again later, or is named so lately that its client
+-- may be about to create it.
 --
 -- Step: run; when it was named at the latest; how long ago that was at the least.
 register('delist', {'allow-oom'}, unpacked(function(member, latest, leastAge)

@@ -1,8 +1,8 @@
 -- What happens to claims and results. Nothing is written before `flush`.
 --
--- A claim is in one of two indexes by deadline: in `leases` if somebody holds it, in `waiting` if it
--- is to be adopted, or waits for its next attempt. If it is in none it is *withdrawn*: nobody holds
--- it, but it remembers the task's counts until the task is claimed again.
+-- A claim is in one of two indexes by deadline: in `leases` if somebody holds it, in `waiting` if
+-- it is to be adopted, or waits for its next attempt. If it is in none it is *withdrawn*: nobody
+-- holds it, but it remembers the task's counts until the task is claimed again.
 
 -- Puts a claim into an index, or with `false` into none.
 local function place(task, index, deadline)
@@ -17,8 +17,8 @@ local function place(task, index, deadline)
     claim.deadline = deadline
 end
 
--- The edges of a settled task are published in parts. It stays open until those from 0 to the last one
--- have all arrived: a store that has lost some must not take the last for all.
+-- The edges of a settled task are published in parts. It stays open until those from 0 to the last
+-- one have all arrived: a store that has lost some must not take the last for all.
 
 local function closeParts(task)
     task.claim.openTask = -1
@@ -160,8 +160,8 @@ local function withdraw(task)
     place(task, false)
 end
 
--- Takes back every claim of a task that was issued so far: no attempt under one of them, nor one inside
--- of a segment that was claimed earlier, is accepted any more.
+-- Takes back every claim of a task that was issued so far: no attempt under one of them, nor one
+-- inside of a segment that was claimed earlier, is accepted any more.
 local function annul(task, inDegree, fenced)
     issue(task, inDegree, fenced)
     task.claim.fence = task.claim.k
@@ -267,8 +267,8 @@ end
 local function settle(task, outcome, claimTask, claimK, execution, kind, bytes, digest)
     task.settled = true
     task.open = false
-    task.outcome, task.segment, task.segmentK, task.execution = outcome, claimTask, claimK, execution
-    task.kind, task.bytes, task.digest = kind, bytes, digest
+    task.outcome, task.segment, task.segmentK = outcome, claimTask, claimK
+    task.execution, task.kind, task.bytes, task.digest = execution, kind, bytes, digest
     run.settled = run.settled + 1
     if outcome ~= OUTCOME.COMMITTED then
         run.failing = true
@@ -329,8 +329,8 @@ do
     end
 end
 
--- Leases that end earlier are not taken for deaths before then: their owners have had no lease's time
--- in which to renew them.
+-- Leases that end earlier are not taken for deaths before then: their owners have had no lease's
+-- time in which to renew them.
 local function leasesFrom()
     return run.answeringSince == 0 and 0 or run.answeringSince + run.lease
 end

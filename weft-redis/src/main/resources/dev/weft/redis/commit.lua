@@ -1,11 +1,12 @@
--- COMMIT: makes the outcome of a segment final. All questions come before the first write, in the order
--- of the protocol: committed before; over; the claim; the inputs.
+-- COMMIT: makes the outcome of a segment final. All questions come before the first write, in the
+-- order of the protocol: committed before; over; the claim; the inputs.
 --
 -- A refused step changes nothing but the trash: what the caller has deleted leaves it, and what the
 -- caller has stored in vain enters it.
 --
 -- Several segments that are committed at the same time may come together: each has a verdict of its
--- own, as if they had come one after the other, but what every step begins and ends with is done once.
+-- own, as if they had come one after the other, but what every step begins and ends with is done
+-- once.
 --
 -- Step, packed: length and bytes of each segment; see `readStep` and `readTask`.
 -- Answer, packed: nothing if there is no run; else the next deadline, and length and bytes of each
@@ -19,17 +20,19 @@ local VALUE_MISSING, CHILDREN_OPEN = 0, 1
 local OVER_ANSWER = '\0'
 local MOST_INPUT_BYTES = 262144
 
--- Of the present segment: who commits under which claim; the tasks; which part of the edges this is, and
--- whether it is the last; how many children to keep; wanted inputs (child, how many, parents; …); hand-overs (task, k, …); ids of
--- deleted values; work (attempts, seconds, nanoseconds, bytes, trips).
-local epoch, worker, claimTask, claimK, segment, part, isLast, kept, wanted, handOvers, deleted, work
-local highestTask, highestEdge
+-- Of the present segment: who commits under which claim; the tasks; which part of the edges this
+-- is, and whether it is the last; how many children to keep; wanted inputs (child, how many,
+-- parents; …); hand-overs (task, k, …); ids of deleted values; work (attempts, seconds,
+-- nanoseconds, bytes, trips).
+local epoch, worker, claimTask, claimK, segment, part, isLast, kept, wanted, handOvers, deleted
+local work, highestTask, highestEdge
 
 local readStep
 do
-    -- One task: its number, execution, outcome; where its output is, the size and digest of that; its edges
-    -- (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge, its inputs (parent,
-    -- out-degree, …), execution and digest of each input that did not come from the store, its value.
+    -- One task: its number, execution, outcome; where its output is, the size and digest of that;
+    -- its edges (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge,
+    -- its inputs (parent, out-degree, …), execution and digest of each input that did not come from
+    -- the store, its value.
     local function readTask()
         local number, execution, outcome, kind, size, digest, edges, firstEdge, inputs, used, value
         number, execution, outcome, kind, size, digest, edges, firstEdge, inputs, used, value, at =
@@ -53,8 +56,8 @@ do
     function readStep()
         local tasks, wishes, gifts, gone
         work = {}
-        epoch, claimTask, claimK, part, isLast, kept, tasks, wishes, gifts, gone, work.attempts, work.seconds,
-            work.nanos, work.bytes, work.trips, highestTask, highestEdge, worker, at =
+        epoch, claimTask, claimK, part, isLast, kept, tasks, wishes, gifts, gone, work.attempts,
+            work.seconds, work.nanos, work.bytes, work.trips, highestTask, highestEdge, worker, at =
             parse('<I4I4I8I4BI4I4I4I4I4I8I8I8I8I8i4i4I4c0', bytes, at)
         isLast = isLast == 1
         segment = {}
@@ -125,8 +128,8 @@ local function discard()
     end
 end
 
--- A claim that is unknown may only be withdrawn: when its last parent has committed it is there again,
--- and late but good work is accepted. So its values stay.
+-- A claim that is unknown may only be withdrawn: when its last parent has committed it is there
+-- again, and late but good work is accepted. So its values stay.
 local function refuse(reason, winner)
     if reason ~= REASON.UNKNOWN and reason ~= REASON.TAKEN then
         discard()
@@ -146,8 +149,8 @@ do
         return nil
     end
 
-    -- Calls back for each input that did not come from the store: its task, execution, digest, and the
-    -- place of its reader in the segment.
+    -- Calls back for each input that did not come from the store: its task, execution, digest, and
+    -- the place of its reader in the segment.
     function eachUsed(visit)
         for place, entry in ipairs(segment) do
             for i = 1, #entry.used / 16 do
@@ -203,7 +206,8 @@ do
         return digest ~= NONE and digest ~= entry.digest
     end
 
-    -- Whether an output differs from what was committed and lost, and a child that is committed has used.
+    -- Whether an output differs from what was committed and lost, and a child that is committed has
+    -- used.
     local function differsFromLost(entry)
         local lost = run.losing and call('HGET', key('lost'), entry.number)
         if not lost then
@@ -280,8 +284,8 @@ do
         publish(publication, get(entry.number), entry.out, counts, from)
     end
 
-    -- Publishes once more what this execution has committed. A step that has grown since must not publish
-    -- what it did not commit.
+    -- Publishes once more what this execution has committed. A step that has grown since must not
+    -- publish what it did not commit.
     function publishAgain()
         local publication = newPublication(kept, worker)
         for _, entry in ipairs(segment) do
@@ -311,8 +315,8 @@ do
         return turn(key('bits'), key('counts'))
     end
 
-    -- Which of the tasks have outputs that all children have consumed before: children of a held output, or
-    -- of one that was lost.
+    -- Which of the tasks have outputs that all children have consumed before: children of a held
+    -- output, or of one that was lost.
     local function consumedBefore()
         local consumed = {}
         if run.uses or run.losing then

@@ -1,10 +1,10 @@
 -- Edges: which have arrived and which are consumed, a bit each, so that saying it twice changes
 -- nothing, and counts that change only together with a bit.
 --
--- `bits` has two bits an edge (arrived, consumed) and then one a task (settled), `counts` two numbers of
--- 32 bits a task (edges that have arrived, edges that its children have consumed). What failed and
--- skipped tasks publish and consume is kept apart (`skipped`, `skips`, `withheld`), so that a resumption
--- forgets it at once.
+-- `bits` has two bits an edge (arrived, consumed) and then one a task (settled), `counts` two
+-- numbers of 32 bits a task (edges that have arrived, edges that its children have consumed). What
+-- failed and skipped tasks publish and consume is kept apart (`skipped`, `skips`, `withheld`), so
+-- that a resumption forgets it at once.
 
 local ALL = 4294967295 -- number of consumed edges, once none is left
 
@@ -17,8 +17,8 @@ local function push(operations, what, width, at, value)
     operations[n + 4] = value
 end
 
--- Adds a bit to be set, with the place of a count that grows if the bit was not set before (or false), and
--- by how much: by 1, or to ALL.
+-- Adds a bit to be set, with the place of a count that grows if the bit was not set before (or
+-- false), and by how much: by 1, or to ALL.
 local function addTurn(bit, place, amount)
     local n = turns.n + 1
     turns.n = n
@@ -26,8 +26,8 @@ local function addTurn(bit, place, amount)
     push(turns.sets, 'SET', 'u1', bit, 1)
 end
 
--- Sets the bits that were added. Returns by turn the count after it, or what it was if that is ALL now, or
--- `true` if there is none; false if it is no news.
+-- Sets the bits that were added. Returns by turn the count after it, or what it was if that is ALL
+-- now, or `true` if there is none; false if it is no news.
 local function turn(bits, counts)
     local found = inPortions('BITFIELD', bits, turns.sets, 4)
     local adds, news = {}, {}
@@ -52,8 +52,8 @@ local function turn(bits, counts)
     return found
 end
 
--- Adds the edges of one task, which arrive at its children. `out` is edge, child, and twice the child's
--- in-degree plus whether it is fenced, for each edge.
+-- Adds the edges of one task, which arrive at its children. `out` is edge, child, and twice the
+-- child's in-degree plus whether it is fenced, for each edge.
 local function addArrivals(out)
     for i = 1, #out, 3 do
         addTurn(out[i] * 2, out[i + 1] * 64, 1)
@@ -76,8 +76,8 @@ local function arriveSkipping(out)
     return turn(touched('skipped'), touched('skips'))
 end
 
--- Adds the arrivals that are counted in the other place: those from committed parents for a task that
--- skips, else those from others. The counts of its edges come after a place among all.
+-- Adds the arrivals that are counted in the other place: those from committed parents for a task
+-- that skips, else those from others. The counts of its edges come after a place among all.
 local function withOthers(counts, from, out, skipping)
     local gets = {}
     for i = 2, #out, 3 do
@@ -89,8 +89,8 @@ local function withOthers(counts, from, out, skipping)
     end
 end
 
--- What one step publishes: the first `kept` children that become ready are the caller's, the rest is for
--- whoever is invoked.
+-- What one step publishes: the first `kept` children that become ready are the caller's, the rest
+-- is for whoever is invoked.
 local function newPublication(kept, caller)
     local running = run.status == STATUS.RUNNING
     return {
@@ -127,9 +127,9 @@ do
         return true
     end
 
-    -- Claims those children of a task that are ready. After a place in `counts` is, by edge, how many have
-    -- arrived at the child; false if the edge had arrived before: that is no news, but if the caller's own
-    -- outcome made its child ready then, that grant is given again.
+    -- Claims those children of a task that are ready. After a place in `counts` is, by edge, how
+    -- many have arrived at the child; false if the edge had arrived before: that is no news, but if
+    -- the caller's own outcome made its child ready then, that grant is given again.
     function publish(publication, task, out, counts, from)
         local granted, caller = publication.granted, publication.caller
         for i = 1, #out / 3 do
@@ -193,8 +193,8 @@ local function freeValue(task)
     end
 end
 
--- Throws away the inputs that nobody needs any more. After a place in `counts` is, by edge, how often the
--- parent's output is consumed now; false if the edge was consumed before.
+-- Throws away the inputs that nobody needs any more. After a place in `counts` is, by edge, how
+-- often the parent's output is consumed now; false if the edge was consumed before.
 local function freeConsumed(inputs, counts, from)
     local ending = {}
     for i = 1, #inputs / 2 do

@@ -1,11 +1,11 @@
 -- FAIL: an outcome like COMMIT, but of the latest k only. After a final failure in a run that does
 -- not go on, the task keeps its claim: a resumption issues it anew.
 --
--- Step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt; whether
---   the error is the task's last; delay before the next attempt, or -1 if there will be none; edges
---   (edge, child, 2 · in-degree + fenced, …); number of the first incoming edge;
---   inputs (parent, out-degree, …); number of this part of the edges; whether it is the last; highest
---   task named; highest edge named.
+-- Step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt;
+--   whether the error is the task's last; delay before the next attempt, or -1 if there will be
+--   none; edges (edge, child, 2 · in-degree + fenced, …); number of the first incoming edge; inputs
+--   (parent, out-degree, …); number of this part of the edges; whether it is the last; highest task
+--   named; highest edge named.
 -- Answer: OVER | GONE | REFUSED, reason | RECORDED, again, grants, next deadline, status, when
 --   it ended.
 

@@ -1,8 +1,7 @@
 -- INSPECT: the whole state of a run, for tests and diagnosis.
 --
--- Answer: GONE | FOUND, record, number of entries, tasks, failures, values, leases, waiting, bits, number
---   of edges,
---   skipped, withheld, trash (id, time, …), freed.
+-- Answer: GONE | FOUND, record, number of entries, tasks, failures, values, leases, waiting, bits,
+--   number of edges, skipped, withheld, trash (id, time, …), freed.
 
 local FOUND = 3
 

@@ -3,15 +3,16 @@
 -- unsettled ones wait for the task once more; whatever was begun of them is void, since it may have
 -- read the lost output.
 --
--- Step: epoch; worker; reader's claim's task; its k; parent; execution of its record; its edges (edge,
---   child, 2 · in-degree + fenced, …); number of its first incoming edge; its inputs
---   (parent, out-degree, …); whether it is fenced; most losses of one task; highest task named; highest edge named.
+-- Step: epoch; worker; reader's claim's task; its k; parent; execution of its record; its edges
+--   (edge, child, 2 · in-degree + fenced, …); number of its first incoming edge; its inputs
+--   (parent, out-degree, …); whether it is fenced; most losses of one task; highest task named;
+--   highest edge named.
 -- Answer: OVER | GONE | REFUSED, reason | CHANGED | INVALIDATED_IT, again, grants, next deadline,
 --   status, when it ended.
 
 local REFUSED, CHANGED, INVALIDATED_IT = 3, 4, 5
--- The execution whose output was lost last, its digest, the claim by which it was missed, and how often
--- an output of the task was lost since the run was last resumed.
+-- The execution whose output was lost last, its digest, the claim by which it was missed, and how
+-- often an output of the task was lost since the run was last resumed.
 local LOST = '<c8c8I4I8I4'
 
 -- Of the present step.
@@ -150,7 +151,8 @@ local function decide()
     if reason then
         return answer(REFUSED, reason)
     end
-    if not parent.settled or parent.outcome ~= OUTCOME.COMMITTED or parent.execution ~= execution then
+    local isCommitted = parent.settled and parent.outcome == OUTCOME.COMMITTED
+    if not isCommitted or parent.execution ~= execution then
         return answer(CHANGED)
     end
     if times >= mostLosses then

@@ -1,4 +1,5 @@
--- LOST: issues all claims of a dead worker anew, whatever their deadline. A second report finds none.
+-- LOST: issues all claims of a dead worker anew, whatever their deadline. A second report finds
+-- none.
 --
 -- Step: worker; its last words; whether it ended for want of memory; most errors.
 -- Answer: OVER | GONE | REAPED, grants, garbage, next deadline, epoch, status, when it ended.

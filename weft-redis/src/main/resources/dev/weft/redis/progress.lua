@@ -1,7 +1,7 @@
 -- PROGRESS: how far the tasks are, a bit each.
 --
--- Answer: GONE | FOUND, tasks, status, bits that come before the first task's, bits of settled tasks,
---   bits of failed and skipped ones, tasks that a worker holds, failures.
+-- Answer: GONE | FOUND, tasks, status, bits that come before the first task's, bits of settled
+--   tasks, bits of failed and skipped ones, tasks that a worker holds, failures.
 
 local FOUND = 3
 

@@ -1,5 +1,5 @@
--- REAP: issues claims anew whose deadline has passed. A lease that has passed is no sign of a death if
--- the run, or this caller, could not reach the store for a while: leases are spared then for a
+-- REAP: issues claims anew whose deadline has passed. A lease that has passed is no sign of a death
+-- if the run, or this caller, could not reach the store for a while: leases are spared then for a
 -- lease's time, in which their owners can renew them.
 --
 -- Step: most claims; for how long the store has been answering the caller.
@@ -43,7 +43,7 @@ register('reap', {'allow-oom'}, unpacked(function(most, answering)
     if not begin() then
         return answer(GONE)
     end
-    if run.status == STATUS.DONE then -- there may be values that its last worker did not get to delete
+    if run.status == STATUS.DONE then -- its last worker may not have deleted all values
         local isSure = run.ended + run.lossWindow <= now
         return answer(
             REAPED, {}, isSure and leftovers() or '', -1, run.epoch, run.status, run.ended)

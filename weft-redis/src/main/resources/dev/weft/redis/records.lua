@@ -15,15 +15,15 @@ local changed, moved
 -- Bits that are about to be set; see edges.lua.
 local turns
 
--- What most tasks and claims do not have. Small tables are half of a step's cost: what they are made of
--- has to be collected again.
+-- What most tasks and claims do not have. Small tables are half of a step's cost: what they are
+-- made of has to be collected again.
 local UNSETTLED = {
     __index = {settled = false, open = false, lastK = 0, failuresBefore = 0, digest = NONE},
 }
 local UNTROUBLED = {
     __index = {
-        failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0, delay = 0,
-        failedK = 0, failedExecution = NONE,
+        failures = 0, losses = 0, dispatches = 0, doublings = 0, fence = 0, notBefore = 0,
+        delay = 0, failedK = 0, failedExecution = NONE,
     },
 }
 
@@ -85,17 +85,17 @@ local get, encode, encodeResult, decodeResult
 do
     -- The form of a record: a first byte that says which parts it has, then these.
 
-    -- Task and k of the segment's claim, outcome, where the output is, whether open, bytes, execution,
-    -- digest.
+    -- Task and k of the segment's claim, outcome, where the output is, whether open, bytes,
+    -- execution, digest.
     local RESULT = '<I4I8BBBI8c8c8'
     local RESULT_BYTES = 39
-    -- k, first k, mode, flags, in-degree, task being executed, task by whose outcome it was issued, task
-    -- whose edges are not all published, the execution that adopted it, the execution by which it was
-    -- issued.
+    -- k, first k, mode, flags, in-degree, task being executed, task by whose outcome it was issued,
+    -- task whose edges are not all published, the execution that adopted it, the execution by which
+    -- it was issued.
     local CLAIM = '<I8I8BBI4I4i4i4c8c8'
     local CLAIM_BYTES = 50
-    -- Failures, losses, dispatches, doublings of the dispatch deadline, fence, start of the next attempt,
-    -- how long that was to wait, k and execution of the latest failure.
+    -- Failures, losses, dispatches, doublings of the dispatch deadline, fence, start of the next
+    -- attempt, how long that was to wait, k and execution of the latest failure.
     local TROUBLE = '<I4I4I4BI8I8I8I8c8'
     local TROUBLE_BYTES = 53
     -- First byte of a record: which of these it has.
@@ -175,8 +175,9 @@ do
     end
 
     local function encodeClaim(claim)
+        local index = claim.index
         local flags = (claim.started and IS_STARTED or 0) + (claim.fenced and IS_FENCED or 0)
-            + (claim.index == 'leases' and IS_LEASED or claim.index == 'waiting' and IS_WAITING or 0)
+            + (index == 'leases' and IS_LEASED or index == 'waiting' and IS_WAITING or 0)
         return pack(
             CLAIM, claim.k, claim.firstK, claim.mode, flags, claim.inDegree, claim.executing,
             claim.byTask, claim.openTask, claim.execution, claim.byExecution)

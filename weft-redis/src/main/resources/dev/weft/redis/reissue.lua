@@ -10,8 +10,8 @@ local function endIfTooOld()
     end
 end
 
--- An error of a task whose worker was lost. Words and want of memory are what is known of the worker's
--- end; false if nothing is.
+-- An error of a task whose worker was lost. Words and want of memory are what is known of the
+-- worker's end; false if nothing is.
 local function lossError(claim, code, last, words, outOfMemory)
     return cmsgpack.pack({
         1, claim.executing, code, claim.losses, run.poisonLimit, now, last, claim.owner,

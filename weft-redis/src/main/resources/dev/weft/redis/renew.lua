@@ -1,8 +1,8 @@
--- RENEW: extends leases, and gives claims up. A lease whose deadline has passed can be renewed as long
--- as nobody has reaped it.
+-- RENEW: extends leases, and gives claims up. A lease whose deadline has passed can be renewed as
+-- long as nobody has reaped it.
 --
--- Step: epoch; worker; claims (task, k, task being executed, …); hand-overs (task, k, …); highest task
---   named.
+-- Step: epoch; worker; claims (task, k, task being executed, …); hand-overs (task, k, …); highest
+--   task named.
 -- Answer: OVER | GONE | RENEWED, lost claims and hand-overs (their places), next deadline.
 
 local RENEWED = 3

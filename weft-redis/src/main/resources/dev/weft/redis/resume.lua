@@ -1,9 +1,10 @@
 -- RESUME: lets a failed, cancelled or abandoned run go on from what is committed. A running run
--- counts as abandoned when no deadline of a claim lies ahead. A run past its hard end cannot go on: its
--- values may have expired.
+-- counts as abandoned when no deadline of a claim lies ahead. A run past its hard end cannot go on:
+-- its values may have expired.
 --
 -- Step: shape hash; epoch that the caller saw; archive; graph; who resumes.
--- Answer: GONE | OTHER_SHAPE, record | NOTHING_TO_DO, record | RESUMED_IT, epoch, grants, next deadline.
+-- Answer: GONE | OTHER_SHAPE, record | NOTHING_TO_DO, record | RESUMED_IT, epoch, grants, next
+-- deadline.
 
 local OTHER_SHAPE, NOTHING_TO_DO, RESUMED_IT = 3, 4, 5
 
@@ -36,8 +37,8 @@ local function anyAlive()
         or call('ZCOUNT', key('waiting'), later, '(+inf') > 0
 end
 
--- Takes back every outcome other than COMMITTED, with what it has published and consumed. Nothing is
--- looked through but the tasks that failed themselves: they are claimed again.
+-- Takes back every outcome other than COMMITTED, with what it has published and consumed. Nothing
+-- is looked through but the tasks that failed themselves: they are claimed again.
 local function unsettleFailures()
     local failed = call('SMEMBERS', key('failed'))
     if run.failing then

@@ -1,7 +1,7 @@
 -- The first part of the library: the present step, its time, the run's record, events, and the end.
 --
--- All keys of a run have one prefix and so one hash tag: weft:{id}:incarnation:name. A step is given
--- the key of the record, whose name is "run"; the others are made from it.
+-- All keys of a run have one prefix and so one hash tag: weft:{id}:incarnation:name. A step is
+-- given the key of the record, whose name is "run"; the others are made from it.
 --
 -- A key is permanent (it is there from SUBMIT on, so that it cannot lose its time to live by being
 -- empty for a moment) or occasional (whoever writes it says so by `touched`).
@@ -28,18 +28,19 @@ local FOR_GOING_ON = { -- what goes as soon as the sink has committed
 local FIXED = '<BI4I4I4I4BI8I8I8I8I8I8'
 -- What does: status, epoch, settled tasks, failures of unsettled tasks, events; when it ended, when
 -- its keys expire, when something may be collected; when a step came last, and since when they have
--- come without a long silence; work (attempts, seconds, nanoseconds, bytes, trips); whether a task has
--- failed or was skipped, whether outputs were used before they were committed (held ones), whether
--- some are lost.
+-- come without a long silence; work (attempts, seconds, nanoseconds, bytes, trips); whether a task
+-- has failed or was skipped, whether outputs were used before they were committed (held ones),
+-- whether some are lost.
 local STATE = '<BI4I4I4I4I8ddI8I8I8I8I8I8I8BBB'
 
--- The present step. Functions of a library outlive their calls, so every step begins by setting these.
+-- The present step. Functions of a library outlive their calls, so every step begins by setting
+-- these.
 local now, keys, prefix, touchedKeys
 local run = {}
 local forget -- the records of an earlier step
 
--- What the server gives us. It is not there yet when the library is loaded, and a variable of our own is
--- read in a fraction of the time.
+-- What the server gives us. It is not there yet when the library is loaded, and a variable of our
+-- own is read in a fraction of the time.
 local call, pack, parse, floor, max, min, sub
 
 local function link()
@@ -70,8 +71,8 @@ local function register(name, flags, take)
     }
 end
 
--- For a step whose argument is packed with cmsgpack. (Those that are taken for every task are packed
--- by hand, and decoded in a fourth of the time.)
+-- For a step whose argument is packed with cmsgpack. (Those that are taken for every task are
+-- packed by hand, and decoded in a fourth of the time.)
 local function unpacked(take)
     return function(argument)
         return take(unpack(cmsgpack.unpack(argument)))
@@ -131,7 +132,8 @@ local function begin()
         return false
     end
     -- After a silence of two heartbeats nobody may have been able to reach the run, for as long.
-    if now - run.heard > 2 * floor(run.lease / 3) then
+    local isSilence = now - run.heard > 2 * floor(run.lease / 3)
+    if isSilence or now < run.answeringSince then -- or the clock has gone back
         run.answeringSince = now
     end
     run.heard = now
@@ -192,8 +194,8 @@ local EVENT = {
 }
 local MOST_EVENTS, EVENTS_A_TRIM = 10000, 64
 
--- Records an event. Events are numbered by the stream: 0-1, 0-2, and so on without a gap. Now and then
--- the oldest ones go.
+-- Records an event. Events are numbered by the stream: 0-1, 0-2, and so on without a gap. Now and
+-- then the oldest ones go.
 local function record(kind, task, k, tasks)
     local event = pack('<I8Bi4I8I4', now, kind, task, k, tasks)
     run.events = run.events + 1

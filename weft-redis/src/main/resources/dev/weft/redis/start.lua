@@ -5,8 +5,8 @@
 --
 -- Step, packed: epoch, number of claims, of inputs, highest task named; worker; claims (task, k,
 --   execution); inputs.
--- Answer, packed: OVER | GONE | ADOPTED_SOME, next deadline, verdicts, inputs (0 if not settled, else 1
---   and the result).
+-- Answer, packed: OVER | GONE | ADOPTED_SOME, next deadline, verdicts, inputs (0 if not settled,
+--   else 1 and the result).
 
 local ADOPTED_SOME = 3
 local ADOPTED, PUBLISH_ONLY, REFUSED, NOT_READY = 0, 1, 2, 3

@@ -84,7 +84,8 @@ local function currentRoots(roots)
         load(roots)
         for _, root in ipairs(roots) do
             local claim = get(root).claim
-            if claim and claim.mode == MODE.INVOKE and not isOpen(claim) and not isBackingOff(claim) then
+            local isFree = claim and claim.mode == MODE.INVOKE and not isOpen(claim)
+            if isFree and not isBackingOff(claim) then
                 list[#list + 1] = grant(get(root))
             end
         end

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Three real primaries with a third of the slots each, for all tests of this JVM; they end with it.
+/// Three real primaries with a third of the slots each, for all tests of this JVM; they end with
+/// it.
 final class TestCluster {
     private static final int PRIMARIES = 3;
     private static final int SLOTS = 16_384;
