@@ -112,8 +112,8 @@ final class CommitStep {
         if (missing != null) {
             return new CommitAnswer.NotReady(missing);
         }
-        SegmentTask diverged = inputs.diverged();
-        if (diverged != null) {
+        int diverged = inputs.diverged();
+        if (diverged >= 0) {
             diverge(diverged);
             return new CommitAnswer.Over(RunOver.OVER);
         }
@@ -122,11 +122,11 @@ final class CommitStep {
     }
 
     /// Mixing two different outputs of one task is never silent.
-    private void diverge(SegmentTask task) {
+    private void diverge(int task) {
         discard();
         if (run.isRunning()) {
             String message = "its output differs from the one that its children have used";
-            run.keep(StoreErrors.error(task.task(), ErrorCode.DIVERGED, message, now));
+            run.keep(StoreErrors.error(task, ErrorCode.DIVERGED, message, now));
             run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);
         }
     }

@@ -61,23 +61,52 @@ final class InputCheck {
         return null;
     }
 
-    /// A task of the segment whose output is known not to be the one that its children have used.
-    @Nullable SegmentTask diverged() {
+    /// A task of which its children have used two outputs, or would: one of the segment, or a parent that
+    /// is not committed yet. (It may never be, if all its children had its output from memory.)
+    ///
+    /// @return -1 if there is none
+    int diverged() {
         for (int i = 0; i < tasks.size(); i++) {
             SegmentTask task = tasks.get(i);
             long digest = task.output().digest();
-            if (digest != 0 && (differsFromUsed(task, digest) || differsFromLost(task, digest))) {
-                return task;
+            if (digest != 0
+                    && (differsFromUsed(task.task(), task.execution(), digest)
+                            || differsFromLost(task, digest))) {
+                return task.task();
+            }
+            int parent = usedOtherwise(task.inputs(), i);
+            if (parent >= 0) {
+                return parent;
             }
         }
-        return null;
+        return -1;
+    }
+
+    private int usedOtherwise(Inputs inputs, int reader) {
+        for (int j = 0; j < inputs.executions().length; j++) {
+            long digest = digest(inputs, j);
+            if (digest != 0
+                    && isInTheMaking(inputs, j, reader)
+                    && differsFromUsed(inputs.parents()[j], inputs.executions()[j], digest)) {
+                return inputs.parents()[j];
+            }
+        }
+        return -1;
+    }
+
+    /// Whether an input was used from memory before it is committed.
+    private boolean isInTheMaking(Inputs inputs, int index, int reader) {
+        int parent = inputs.parents()[index];
+        return inputs.executions()[index] != 0
+                && !live.ledger.isSettled(parent)
+                && inSegment(parent, reader) == null;
     }
 
     /// Compares with what a child has used before it was committed.
-    private boolean differsFromUsed(SegmentTask task, long digest) {
-        Coordination.Used used = live.useOf(task.task());
+    private boolean differsFromUsed(int task, long execution, long digest) {
+        Coordination.Used used = live.useOf(task);
         return used != null
-                && used.execution() != task.execution()
+                && used.execution() != execution
                 && used.digest() != 0
                 && used.digest() != digest;
     }
@@ -96,12 +125,10 @@ final class InputCheck {
         for (int i = 0; i < tasks.size(); i++) {
             Inputs inputs = tasks.get(i).inputs();
             for (int j = 0; j < inputs.executions().length; j++) {
-                int parent = inputs.parents()[j];
-                long execution = inputs.executions()[j];
-                if (execution != 0
-                        && !live.ledger.isSettled(parent)
-                        && inSegment(parent, i) == null) {
-                    live.rememberUse(parent, new Coordination.Used(execution, digest(inputs, j)));
+                if (isInTheMaking(inputs, j, i)) {
+                    live.rememberUse(
+                            inputs.parents()[j],
+                            new Coordination.Used(inputs.executions()[j], digest(inputs, j)));
                 }
             }
         }

@@ -197,13 +197,13 @@ do
     end
 
     -- Whether an output differs from what a child has used before it was committed.
-    local function differsFromUsed(entry)
-        local used = run.uses and call('HGET', key('used'), entry.number)
-        if not used or sub(used, 1, 8) == entry.execution then
+    local function differsFromUsed(number, execution, digest)
+        local used = run.uses and call('HGET', key('used'), number)
+        if not used or sub(used, 1, 8) == execution then
             return false
         end
-        local digest = sub(used, 9)
-        return digest ~= NONE and digest ~= entry.digest
+        local known = sub(used, 9)
+        return known ~= NONE and known ~= digest
     end
 
     -- Whether an output differs from what was committed and lost, and a child that is committed has
@@ -217,14 +217,26 @@ do
         return digest ~= NONE and digest ~= entry.digest and consumptions(entry.number) > 0
     end
 
-    -- A task whose output is known not to be the one that its children have used.
+    -- The number of a task of which its children have used two outputs, or would: one of the
+    -- segment, or a parent that is not committed yet. (It may never be, if all its children had its
+    -- output from memory.)
     function diverged()
         for _, entry in ipairs(segment) do
-            if entry.digest ~= NONE and (differsFromUsed(entry) or differsFromLost(entry)) then
-                return entry
+            local number, digest = entry.number, entry.digest
+            if digest ~= NONE and (differsFromUsed(number, entry.execution, digest)
+                    or differsFromLost(entry)) then
+                return number
             end
         end
-        return nil
+        local wrong
+        eachUsed(function(number, execution, digest, place)
+            if digest ~= NONE and not get(number).settled and not inSegment(number, place)
+                    and differsFromUsed(number, execution, digest) then
+                wrong = number
+            end
+            return wrong ~= nil
+        end)
+        return wrong
     end
 end
 
@@ -457,7 +469,7 @@ local function afterInputs(claimed)
     if wrong then -- mixing two different outputs of one task is never silent
         discard()
         if run.status == STATUS.RUNNING then
-            keepError(storeError(wrong.number, 'DIVERGED', 1, 1, true), true)
+            keepError(storeError(wrong, 'DIVERGED', 1, 1, true), true)
             finish(STATUS.FAILED, EVENT.FAILED)
         end
         return OVER_ANSWER

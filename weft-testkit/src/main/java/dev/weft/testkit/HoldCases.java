@@ -201,9 +201,39 @@ abstract class HoldCases extends StoreCases {
         run.passALease();
         Grant again = run.reaped().reissued().getFirst();
         Work second = run.started("w2", again);
+        run.commit(run.commitOf(second).spread(10).build());
+        assertThatItsEndIsDiverged(run);
+    }
+
+    /// The run could end before the held task's own commit.
+    @Test
+    void childrenThatUseTwoOutputsOfOneTaskEndTheRunLoudly() {
+        RunDriver run = run(DagShapes.fan(2));
+        Work first = run.started("w1", run.submitted().getFirst());
+        Work child = run.kept("w1", run.held(first).grants().getFirst());
+        run.committed(run.commitOf(child).used(0, first.execution(), 9));
+        run.passALease();
+        Work second = run.started("w2", run.reaped().reissued().getFirst());
         Work other = run.kept("w2", run.held(second).grants().getFirst());
-        run.committed(run.commitOf(other).used(0, second.execution(), 10));
-        run.commit(run.commitOf(second).output(new Output.Elided(10)).build());
+        run.commit(run.commitOf(other).used(0, second.execution(), 10).build());
+        assertThatItsEndIsDiverged(run);
+    }
+
+    @Test
+    void childrenThatUseTheSameOutputOfTwoExecutionsGoOn() {
+        RunDriver run = run(DagShapes.fan(2));
+        Work first = run.started("w1", run.submitted().getFirst());
+        Work child = run.kept("w1", run.held(first).grants().getFirst());
+        run.committed(run.commitOf(child).used(0, first.execution(), 9));
+        run.passALease();
+        Work second = run.started("w2", run.reaped().reissued().getFirst());
+        Work other = run.kept("w2", run.held(second).grants().getFirst());
+        run.committed(run.commitOf(other).used(0, second.execution(), 9));
+        run.committed(run.commitOf(second).output(new Output.Elided(9)));
+        assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
+    }
+
+    private static void assertThatItsEndIsDiverged(RunDriver run) {
         assertThat(run.status()).isEqualTo(RunStatus.FAILED);
         assertThat(run.record().errors())
                 .extracting(TaskError::code)

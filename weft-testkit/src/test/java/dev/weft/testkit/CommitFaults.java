@@ -232,6 +232,11 @@ final class CommitFaults {
                         "outputThatDiffersFromWhatAChildHasUsedEndsTheRunLoudly",
                         t -> with(t, t.edges(), trusting(t.inputs()), t.output())),
                 tasks(
+                        "children may use two outputs of one task",
+                        "Holding",
+                        "childrenThatUseTwoOutputsOfOneTaskEndTheRunLoudly",
+                        t -> with(t, t.edges(), trusting(t.inputs()), t.output())),
+                tasks(
                         "an output that was never stored is committed before its children",
                         "Committing",
                         "outputThatWasNeverStoredIsNotCommittedBeforeItsChildren",
