@@ -5,6 +5,7 @@ import dev.weft.model.ValueId;
 import dev.weft.spi.BlobStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The shared store of values as one process sees it.
@@ -38,6 +39,12 @@ final class SimulatedBlobStore implements BlobStore {
                 "fetch " + StepText.values(List.of(value)),
                 false,
                 () -> stores.blobs().fetch(run, value));
+    }
+
+    @Override
+    public Map<ValueId, byte[]> fetch(RunKey run, List<ValueId> values) {
+        return link.call(
+                "fetch " + StepText.values(values), false, () -> stores.blobs().fetch(run, values));
     }
 
     @Override
