@@ -51,7 +51,7 @@ final class SimulatedNetwork {
 
     private static String text(Invocation invocation) {
         return (invocation.alone() ? "alone " : "")
-                + invocation.claims().stream().map(StepText::claim).toList().toString();
+                + StepText.claims(invocation.claims());
     }
 
     private long delayMicros() {

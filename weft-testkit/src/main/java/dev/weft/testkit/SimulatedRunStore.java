@@ -32,7 +32,6 @@ import dev.weft.spi.Submit;
 import dev.weft.spi.SubmitAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -171,7 +170,7 @@ final class SimulatedRunStore implements RunStore {
 
     @Override
     public List<@Nullable TaskResult> results(RunKey run, int[] tasks) {
-        return look("results " + Arrays.toString(tasks), store -> store.results(run, tasks));
+        return look(StepText.results(tasks), store -> store.results(run, tasks));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Simulation {
     private static final long STUCK_MICROS = 1_200_000_000L;
     private static final int STRAGGLERS = 30;
     private static final int MANY_TASKS = 200;
-    private static final int MANY_STEPS = 20;
+    private static final int MANY_STEPS = 50;
     private static final long STRAGGLE_MICROS = 60_000_000;
 
     private final long seed;

@@ -61,11 +61,11 @@ final class SimulationChecks {
             return;
         }
         RunSnapshot state = found.get();
-        if (!state.run().run().equals(run)) {
-            run = state.run().run();
+        if (run != null && !run.equals(state.run().run())) {
             committed.clear();
             madeAgain.clear();
         }
+        run = state.run().run();
         RunInvariants.check(workflow.dag(), state, madeAgain);
         if (state.run().status() != RunStatus.DONE) {
             committed.forEach((task, execution) -> checkThatItStands(state, task, execution));

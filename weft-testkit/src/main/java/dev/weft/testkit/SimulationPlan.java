@@ -90,7 +90,7 @@ record SimulationPlan(
 
     static SimulationPlan draw(SplittableRandom random) {
         boolean calm = random.nextInt(10) == 0;
-        boolean wide = random.nextInt(80) == 0;
+        boolean wide = random.nextInt(120) == 0;
         int hardship = calm ? 0 : 1;
         return new SimulationPlan(
                 new SimulatedTask.Habits(

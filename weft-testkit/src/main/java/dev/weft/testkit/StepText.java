@@ -34,6 +34,8 @@ final class StepText {
     private static final long BASE =
             1_767_225_600_000_000L; // k is a time since the clock's beginning
 
+    private static final int MOST = 20;
+
     private StepText() {}
 
     static String of(Start start) {
@@ -65,7 +67,7 @@ final class StepText {
                         execution(task.execution()),
                         outcome,
                         output(task.output()),
-                        Arrays.toString(task.edges().children()));
+                        all(task.edges().children()));
     }
 
     private static String output(Output output) {
@@ -76,7 +78,7 @@ final class StepText {
         return "hold "
                 + claim(hold.claim())
                 + " children "
-                + Arrays.toString(hold.edges().children());
+                + all(hold.edges().children());
     }
 
     static String of(Renew renew) {
@@ -166,6 +168,14 @@ final class StepText {
         return claim.task() + "#" + (claim.k() - BASE);
     }
 
+    static String results(int[] tasks) {
+        return "results " + all(tasks);
+    }
+
+    static String claims(List<Claim> claims) {
+        return all(claims, StepText::claim);
+    }
+
     static String values(Collection<ValueId> values) {
         return all(List.copyOf(values), v -> v.task() + execution(v.execution()));
     }
@@ -174,7 +184,13 @@ final class StepText {
         return "/" + Long.toHexString(execution & 0xFFFF);
     }
 
+    private static String all(int[] numbers) {
+        return all(Arrays.stream(numbers).limit(MOST + 1).boxed().toList(), String::valueOf);
+    }
+
+    /// The first of them.
     private static <T> String all(List<T> items, Function<T, String> text) {
-        return items.stream().map(text).collect(Collectors.joining(", ", "[", "]"));
+        String end = items.size() > MOST ? ", …]" : "]";
+        return items.stream().limit(MOST).map(text).collect(Collectors.joining(", ", "[", end));
     }
 }
