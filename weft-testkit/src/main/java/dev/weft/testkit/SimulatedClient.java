@@ -56,10 +56,14 @@ final class SimulatedClient {
     }
 
     private void seeToTheRun() {
+        boolean submitted = false;
         while (true) {
             Optional<RunRecord> found = until(() -> stores.runs().find(ID));
             if (found.isEmpty()) {
-                submit();
+                if (!submitted || simulation.parts().submittedAgain()) {
+                    submit();
+                }
+                submitted = true;
             } else if (isSeenTo(found.get())) {
                 return;
             }

@@ -23,7 +23,7 @@ final class SimulatedNetwork {
             @Override
             public void invoke(Invocation invocation) {
                 process.pass(simulation.faults().latencyMicros());
-                send(process, invocation);
+                send(process, simulation.parts().invocations().apply(invocation));
                 process.pass(simulation.faults().latencyMicros());
             }
 
@@ -50,8 +50,7 @@ final class SimulatedNetwork {
     }
 
     private static String text(Invocation invocation) {
-        return (invocation.alone() ? "alone " : "")
-                + StepText.claims(invocation.claims());
+        return (invocation.alone() ? "alone " : "") + StepText.claims(invocation.claims());
     }
 
     private long delayMicros() {

@@ -31,7 +31,7 @@ final class SimulatedWorker {
                 new HostedWorker(
                         simulation.parts().settings().apply(settings()),
                         ARCHIVE,
-                        simulation.storesOf(process, true),
+                        simulation.parts().seen().apply(simulation.storesOf(process, true)),
                         simulation.parts().codec().apply(new SimulatedCodec()),
                         simulation.network().invokerOf(process),
                         simulation.environmentOf(process));

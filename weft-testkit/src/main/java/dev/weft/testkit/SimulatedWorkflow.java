@@ -138,6 +138,11 @@ final class SimulatedWorkflow {
         return tasks.stream().allMatch(SimulatedTask::repeats);
     }
 
+    /// Whether the options of each task say so if it makes something else each time.
+    boolean isHonest() {
+        return tasks.stream().allMatch(task -> task.repeats() || !task.options().deterministic());
+    }
+
     /// The hash of the sink's output when all tasks are called one after the other.
     long sequentialResult() {
         long[] hashes = new long[dag.tasks()];

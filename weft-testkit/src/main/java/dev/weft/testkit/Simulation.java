@@ -69,7 +69,7 @@ final class Simulation {
         stores = new RewindableStores(parts.stores(), clock);
         calls = new SimulatedCalls(workflow, random.split());
         checks = new SimulationChecks(workflow, calls);
-        judge = new SimulationJudge(plan, workflow, calls, checks, parts.losesValues());
+        judge = new SimulationJudge(plan, workflow, calls, checks);
         network = new SimulatedNetwork(this);
         world = process("world");
         looker = new SimulatedLooker(this, process("looker"));
@@ -303,8 +303,9 @@ final class Simulation {
                         .filter(value -> value.task() != workflow.dag().sink())
                         .filter(_ -> faults.below(2) == 0)
                         .toList();
-        if (run.isPresent() && parts.losesValues() && !lost.isEmpty()) {
+        if (run.isPresent() && !lost.isEmpty()) {
             trace.note("world", "values are lost: " + StepText.values(lost));
+            checks.valuesAreLost();
             stores.blobStep(blobs -> {
                 blobs.delete(run.get(), lost);
                 return lost;
@@ -323,8 +324,11 @@ final class Simulation {
         int young = stores.stepsSince(clock.micros() - 1_000_000);
         if (young > 0) {
             int lost = 1 + faults.below(young);
-            boolean blobsToo = faults.below(2) == 0 && parts.losesValues();
+            boolean blobsToo = faults.below(2) == 0;
             trace.note("world", "the store loses " + lost + " steps, of values too: " + blobsToo);
+            if (blobsToo) {
+                checks.valuesAreLost();
+            }
             stores.lose(lost, blobsToo);
             checks.rewound();
             check();

@@ -27,6 +27,7 @@ final class SimulationChecks {
     private final Set<ValueId> values = new LinkedHashSet<>();
     private @Nullable RunKey run;
     private boolean rewound;
+    private boolean valuesWereLost;
     private long progress;
 
     SimulationChecks(SimulatedWorkflow workflow, SimulatedCalls calls) {
@@ -39,10 +40,25 @@ final class SimulationChecks {
         return progress;
     }
 
-    /// The output of a committed task was lost: the task may be committed once more.
+    /// A committed task was taken back, since its output was lost: it may be committed once more.
+    ///
+    /// @throws AssertionError if nothing was lost
     void invalidated(int task) {
+        if (!valuesWereLost) {
+            throw new AssertionError(
+                    "the output of task %d must be there, for no value was lost".formatted(task));
+        }
         madeAgain.add(task);
         committed.remove(task);
+    }
+
+    /// From now on some values may be missing.
+    void valuesAreLost() {
+        valuesWereLost = true;
+    }
+
+    boolean valuesWereLost() {
+        return valuesWereLost;
     }
 
     /// The store has lost steps: what it knows now is what counts.

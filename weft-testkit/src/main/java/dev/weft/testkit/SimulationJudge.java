@@ -18,20 +18,16 @@ final class SimulationJudge {
     private final SimulatedWorkflow workflow;
     private final SimulatedCalls calls;
     private final SimulationChecks checks;
-    private final boolean losesValues;
 
-    /// @param losesValues whether values may be lost that somebody needs
     SimulationJudge(
             SimulationPlan plan,
             SimulatedWorkflow workflow,
             SimulatedCalls calls,
-            SimulationChecks checks,
-            boolean losesValues) {
+            SimulationChecks checks) {
         this.plan = plan;
         this.workflow = workflow;
         this.calls = calls;
         this.checks = checks;
-        this.losesValues = losesValues;
     }
 
     /// What whoever waits for an ended run does about it.
@@ -88,11 +84,12 @@ final class SimulationJudge {
                 yield mends ? Sentence.MEND_AND_RESUME : Sentence.RESUME;
             }
             case DIVERGED -> {
-                must(!workflow.repeats(), error);
+                boolean made = checks.valuesWereLost() && !workflow.repeats();
+                must(made || !workflow.isHonest(), error);
                 yield Sentence.LEAVE;
             }
             case DATA_LOSS -> {
-                must(losesValues, error);
+                must(checks.valuesWereLost(), error);
                 yield Sentence.LEAVE;
             }
             default -> throw new AssertionError("the run must not fail: " + error.summary());

@@ -1,6 +1,8 @@
 package dev.weft.testkit;
 
 import dev.weft.model.TaskOptions;
+import dev.weft.spi.Invocation;
+import dev.weft.spi.Stores;
 import dev.weft.spi.ValueCodec;
 import dev.weft.worker.WorkerSettings;
 import java.util.function.UnaryOperator;
@@ -8,17 +10,21 @@ import java.util.function.UnaryOperator;
 /// What a simulation is made of, so that a test can put something broken in the place of any of it.
 ///
 /// @param settings changes those of each worker
+/// @param seen changes what a worker sees of the stores
 /// @param options changes what workers are told of each task, which may not be true
 /// @param codec changes the workers' codec
+/// @param invocations changes them on their way
 /// @param lookedAfter whether somebody looks after the run all the time
-/// @param losesValues whether values are lost that somebody needs
+/// @param submittedAgain whether the client submits a run again that the store has lost
 record SimulationParts(
         SimulatedStores stores,
         UnaryOperator<WorkerSettings> settings,
+        UnaryOperator<Stores> seen,
         UnaryOperator<TaskOptions> options,
         UnaryOperator<ValueCodec> codec,
+        UnaryOperator<Invocation> invocations,
         boolean lookedAfter,
-        boolean losesValues) {
+        boolean submittedAgain) {
 
     /// The real parts on some stores.
     static SimulationParts of(SimulatedStores stores) {
@@ -27,7 +33,44 @@ record SimulationParts(
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
+                UnaryOperator.identity(),
+                UnaryOperator.identity(),
                 true,
                 true);
+    }
+
+    SimulationParts withStores(SimulatedStores others) {
+        return new SimulationParts(
+                others, settings, seen, options, codec, invocations, lookedAfter, submittedAgain);
+    }
+
+    SimulationParts withSeen(UnaryOperator<Stores> change) {
+        return new SimulationParts(
+                stores, settings, change, options, codec, invocations, lookedAfter, submittedAgain);
+    }
+
+    SimulationParts withOptions(UnaryOperator<TaskOptions> change) {
+        return new SimulationParts(
+                stores, settings, seen, change, codec, invocations, lookedAfter, submittedAgain);
+    }
+
+    SimulationParts withCodec(UnaryOperator<ValueCodec> change) {
+        return new SimulationParts(
+                stores, settings, seen, options, change, invocations, lookedAfter, submittedAgain);
+    }
+
+    SimulationParts withInvocations(UnaryOperator<Invocation> change) {
+        return new SimulationParts(
+                stores, settings, seen, options, codec, change, lookedAfter, submittedAgain);
+    }
+
+    SimulationParts withoutLooker() {
+        return new SimulationParts(
+                stores, settings, seen, options, codec, invocations, false, submittedAgain);
+    }
+
+    SimulationParts withoutSubmittingAgain() {
+        return new SimulationParts(
+                stores, settings, seen, options, codec, invocations, lookedAfter, false);
     }
 }

@@ -75,10 +75,7 @@ final class StepText {
     }
 
     static String of(Hold hold) {
-        return "hold "
-                + claim(hold.claim())
-                + " children "
-                + all(hold.edges().children());
+        return "hold " + claim(hold.claim()) + " children " + all(hold.edges().children());
     }
 
     static String of(Renew renew) {
