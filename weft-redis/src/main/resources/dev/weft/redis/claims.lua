@@ -218,7 +218,7 @@ local function arrivals(numbers)
         gets[#gets + 1] = 'u32'
         gets[#gets + 1] = numbers[i] * 64
     end
-    local found = inPortions('BITFIELD_RO', key('counts'), gets, 3)
+    local found = inPortions('BITFIELD_RO', key('edges'), gets, 3)
     if run.failing then
         for i = 1, #numbers do
             gets[3 * i] = numbers[i] * 32
@@ -250,7 +250,38 @@ local function grant(task)
 end
 
 local function valueOf(task)
-    return task.kind == KIND.INLINE and call('HGET', key('values'), task.number)
+    if task.kind ~= KIND.INLINE then
+        return false
+    end
+    local number = task.number
+    local value = values[number]
+    if value == nil then
+        value = read[number]
+        if value == nil then
+            value = call('HGET', key('values'), number)
+            read[number] = value
+        end
+    end
+    return value
+end
+
+-- Reads the values of tasks at once.
+local function loadValues(numbers)
+    local missing, n = {}, 0
+    for i = 1, #numbers do
+        local number = numbers[i]
+        if get(number).kind == KIND.INLINE and values[number] == nil and read[number] == nil then
+            n = n + 1
+            missing[n] = number
+            read[number] = false
+        end
+    end
+    if n > 0 then
+        local found = inPortions('HMGET', key('values'), missing, 1)
+        for i = 1, n do
+            read[missing[i]] = found[i]
+        end
+    end
 end
 
 -- A result as answers carry it: with its value, if the store has that.
@@ -258,9 +289,9 @@ local function resultOf(task)
     return {task.number, encodeResult(task), valueOf(task) or false}
 end
 
--- The bit that says that a task is settled comes after two bits for each edge.
+-- The bit that says that a task is settled; see edges.lua.
 local function settledBit(number)
-    return 2 * run.edges + number
+    return 64 * run.tasks + 2 * run.edges + number
 end
 
 -- Settles a task. Its claim and its bit are the caller's matter.
@@ -300,6 +331,36 @@ do
         end
     end
 
+    local function flushValues()
+        local added, gone = {}, {}
+        for number, value in pairs(values) do
+            if value then
+                added[#added + 1] = number
+                added[#added + 1] = value
+            else
+                gone[#gone + 1] = number
+            end
+        end
+        if #added > 0 then
+            inPortions('HSET', key('values'), added, 2)
+        end
+        if #gone > 0 then
+            inPortions('HDEL', key('values'), gone, 1)
+        end
+    end
+
+    local function flushConsumptions()
+        local ends = {}
+        for number in pairs(allConsumed) do
+            local n = #ends
+            ends[n + 1], ends[n + 2], ends[n + 3], ends[n + 4] =
+                'SET', 'u32', number * 64 + 32, '4294967295'
+        end
+        if #ends > 0 then
+            inPortions('BITFIELD', key('edges'), ends, 4)
+        end
+    end
+
     local function flushIndex(index)
         local added, removed = {}, {}
         for number, before in pairs(moved) do
@@ -322,9 +383,11 @@ do
     -- Writes what the step has changed.
     function flush()
         flushTasks()
+        flushValues()
+        flushConsumptions()
         flushIndex('leases')
         flushIndex('waiting')
-        changed, moved = {}, {}
+        changed, moved, values, allConsumed = {}, {}, {}, {}
         saveRun()
     end
 end
@@ -366,7 +429,7 @@ local function done()
         'HSET', key('run'), 'result', encodeResult(sink), 'value', valueOf(sink) or '')
     call('ZREM', key('trash'), pack('<I4c8', sink.number, sink.execution))
     unlink(FOR_GOING_ON)
-    changed, moved = {}, {}
+    changed, moved, values, allConsumed = {}, {}, {}, {}
     finish(STATUS.DONE, EVENT.DONE)
     saveRun()
 end

@@ -16,19 +16,27 @@
 --   grants; inputs; garbage.
 
 local BAD, REFUSED, NOT_READY, COMMITTED_IT = 2, 3, 4, 5
-local VALUE_MISSING, CHILDREN_OPEN = 0, 1
 local OVER_ANSWER = '\0'
-local MOST_INPUT_BYTES = 262144
 
--- Of the present segment: who commits under which claim; the tasks; which part of the edges this
--- is, and whether it is the last; how many children to keep; wanted inputs (child, how many,
--- parents; …); hand-overs (task, k, …); ids of deleted values; work (attempts, seconds,
--- nanoseconds, bytes, trips).
-local epoch, worker, claimTask, claimK, segment, part, isLast, kept, wanted, handOvers, deleted
-local work, highestTask, highestEdge
+-- The present step, and of it: who commits under which claim, and the tasks. See `readStep` for the
+-- rest.
+local step, worker, claimTask, claimK, segment
 
-local readStep
+local readStep, turnTo
 do
+    -- By number of inputs: what stands for them if all came from the store.
+    local NOTHING_USED = {}
+
+    local function readUsed(count)
+        local used = readBytes(16 * count)
+        local nothing = NOTHING_USED[count]
+        if not nothing then
+            nothing = string.rep(NONE, 2 * count)
+            NOTHING_USED[count] = nothing
+        end
+        return used ~= nothing and used
+    end
+
     -- One task: its number, execution, outcome; where its output is, the size and digest of that;
     -- its edges (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge,
     -- its inputs (parent, out-degree, …), execution and digest of each input that did not come from
@@ -40,7 +48,7 @@ do
         return {
             number = number, execution = execution, outcome = outcome, kind = kind, bytes = size,
             digest = digest, firstEdge = firstEdge, out = readNumbers(3 * edges),
-            inputs = readNumbers(2 * inputs), used = readBytes(16 * used),
+            inputs = readNumbers(2 * inputs), used = used > 0 and readUsed(used),
             value = readBytes(value),
         }
     end
@@ -53,53 +61,92 @@ do
         return list
     end
 
+    -- Which part of the edges it is, and whether it is the last; how many children to keep; wanted
+    -- inputs (child, how many, parents; …); hand-overs (task, k, …); ids of deleted values; work
+    -- (attempts, seconds, nanoseconds, bytes, trips); whether a task has inputs that did not come
+    -- from the store.
     function readStep()
-        local tasks, wishes, gifts, gone
-        work = {}
-        epoch, claimTask, claimK, part, isLast, kept, tasks, wishes, gifts, gone, work.attempts,
-            work.seconds, work.nanos, work.bytes, work.trips, highestTask, highestEdge, worker, at =
+        local epoch, claimTask, claimK, part, isLast, kept, tasks, wishes, gifts, gone, attempts,
+            seconds, nanos, moved, trips, highestTask, highestEdge, worker
+        epoch, claimTask, claimK, part, isLast, kept, tasks, wishes, gifts, gone, attempts,
+            seconds, nanos, moved, trips, highestTask, highestEdge, worker, at =
             parse('<I4I4I8I4BI4I4I4I4I4I8I8I8I8I8i4i4I4c0', bytes, at)
-        isLast = isLast == 1
-        segment = {}
+        local segment, anyUsed = {}, false
         for i = 1, tasks do
             segment[i] = readTask()
+            anyUsed = anyUsed or segment[i].used
         end
-        wanted = readNumbers(wishes)
-        handOvers = gifts == 0 and EMPTY or readHandOvers(gifts)
-        deleted = readBytes(12 * gone)
+        return {
+            epoch = epoch, worker = worker, claimTask = claimTask, claimK = claimK, part = part,
+            isLast = isLast == 1, kept = kept, segment = segment, anyUsed = anyUsed,
+            wanted = readNumbers(wishes), handOvers = gifts == 0 and EMPTY or readHandOvers(gifts),
+            deleted = readBytes(12 * gone), attempts = attempts, seconds = seconds, nanos = nanos,
+            bytes = moved, trips = trips,
+            isBad = isBad(highestTask, max(highestEdge, part - 1)),
+        }
+    end
+
+    function turnTo(next)
+        step, worker, claimTask, claimK, segment =
+            next, next.worker, next.claimTask, next.claimK, next.segment
     end
 end
 
--- Reads the records of all tasks that the step may have to do with.
-local function loadAll()
-    local numbers, n = {claimTask}, 1
-    for _, entry in ipairs(segment) do
+-- Reads the records of all tasks that the steps may have to do with.
+local loadAll
+do
+    -- Adds the tasks of a step to a list of some length; returns the length then.
+    local function addAll(numbers, n, of)
         n = n + 1
-        numbers[n] = entry.number
-        for i = 1, #entry.inputs, 2 do
+        numbers[n] = of.claimTask
+        local segment, handOvers = of.segment, of.handOvers
+        for place = 1, #segment do
+            local entry = segment[place]
             n = n + 1
-            numbers[n] = entry.inputs[i]
+            numbers[n] = entry.number
+            local inputs, out = entry.inputs, entry.out
+            for i = 1, #inputs, 2 do
+                n = n + 1
+                numbers[n] = inputs[i]
+            end
+            for i = 2, #out, 3 do
+                n = n + 1
+                numbers[n] = out[i]
+            end
         end
-        for i = 2, #entry.out, 3 do
+        for i = 1, #handOvers, 2 do
             n = n + 1
-            numbers[n] = entry.out[i]
+            numbers[n] = handOvers[i]
         end
+        return n
     end
-    for i = 1, #handOvers, 2 do
-        n = n + 1
-        numbers[n] = handOvers[i]
+
+    function loadAll(steps)
+        local numbers, n = {}, 0
+        for i = 1, #steps do
+            if not steps[i].isBad then
+                n = addAll(numbers, n, steps[i])
+            end
+        end
+        load(numbers)
     end
-    load(numbers)
 end
 
 local function refusal(reason, winner)
     return string.char(REFUSED, reason, winner and 1 or 0) .. (winner or '')
 end
 
-local function accepted(again, granted, inputs, ids)
-    return pack(
-        '<BBBI8I4I4I4', COMMITTED_IT, again and 1 or 0, run.status, run.ended, #granted, #inputs,
-        #ids) .. table.concat(granted) .. table.concat(inputs) .. ids
+local function packAccepted(again, status, ended, granted, inputs, ids)
+    local first = pack(
+        '<BBBI8I4I4I4', COMMITTED_IT, again and 1 or 0, status, ended, #granted, #inputs, #ids)
+    if #granted + #inputs == 0 and ids == '' then
+        return first
+    end
+    return first .. table.concat(granted) .. table.concat(inputs) .. ids
+end
+
+local function accepted(again, granted, ids)
+    return packAccepted(again, run.status, run.ended, granted, EMPTY, ids)
 end
 
 -- Of a run that is done only the sink's outcome is known.
@@ -110,7 +157,7 @@ local function afterDone()
     for _, entry in ipairs(segment) do
         if entry.number == run.sink then
             if entry.execution == sink.execution then
-                return accepted(true, EMPTY, EMPTY, leftovers())
+                return accepted(true, EMPTY, leftovers())
             end
             local value = sink.kind == KIND.INLINE and result[2]
             return refusal(REASON.DUPLICATE, packKnown(run.sink, result[1], value))
@@ -139,6 +186,8 @@ end
 
 local inSegment, eachUsed, isStale, missing, diverged
 do
+    local VALUE_MISSING, CHILDREN_OPEN = 0, 1
+
     -- The task of the segment before a place that an input may come from.
     function inSegment(number, place)
         for i = place - 1, 1, -1 do
@@ -153,7 +202,7 @@ do
     -- the place of its reader in the segment.
     function eachUsed(visit)
         for place, entry in ipairs(segment) do
-            for i = 1, #entry.used / 16 do
+            for i = 1, entry.used and #entry.used / 16 or 0 do
                 local execution = sub(entry.used, 16 * i - 15, 16 * i - 8)
                 if execution ~= NONE then
                     local digest = sub(entry.used, 16 * i - 7, 16 * i)
@@ -251,14 +300,13 @@ local function rememberUses()
 end
 
 local function settleAll()
-    local values = {}
-    for _, entry in ipairs(segment) do
+    for i = 1, #segment do
+        local entry = segment[i]
         local task = get(entry.number)
         settle(task, entry.outcome, claimTask, claimK, entry.execution, entry.kind, entry.bytes,
             entry.digest)
         if entry.kind == KIND.INLINE then
-            values[#values + 1] = entry.number
-            values[#values + 1] = entry.value
+            values[entry.number] = entry.value
         elseif entry.kind == KIND.SPREAD then
             note(task)
         end
@@ -269,9 +317,6 @@ local function settleAll()
             release(task)
         end
     end
-    if #values > 0 then
-        inPortions('HSET', key('values'), values, 2)
-    end
 end
 
 -- Keeps the claim in the index until all edges are published.
@@ -279,7 +324,7 @@ local function leaveOpen(claimed)
     local claim = claimed.claim
     local ending = get(segment[#segment].number)
     ending.open = true
-    openParts(claimed, ending.number, part, isLast)
+    openParts(claimed, ending.number, step.part, step.isLast)
     endBackOff(claim)
     change(claimed)
     if claim.k == claimK then
@@ -299,14 +344,14 @@ do
     -- Publishes once more what this execution has committed. A step that has grown since must not
     -- publish what it did not commit.
     function publishAgain()
-        local publication = newPublication(kept, worker)
+        local publication = newPublication(step.kept, worker)
         for _, entry in ipairs(segment) do
             local task = get(entry.number)
             local isOurs = task.settled and task.execution == entry.execution
             if isOurs and task.outcome == OUTCOME.COMMITTED then
                 if #entry.out > 0 then
                     addArrivals(entry.out)
-                    publishEntry(publication, entry, turn(key('bits'), key('counts')), 0)
+                    publishEntry(publication, entry, turn(key('edges')), 0)
                 end
             elseif isOurs then
                 publishSkipping(publication, task, entry.out)
@@ -317,21 +362,23 @@ do
 
     -- Sets the bits of what is settled just now: its edges arrive, its inputs are consumed.
     local function turnAll()
-        for _, entry in ipairs(segment) do
+        for i = 1, #segment do
+            local entry = segment[i]
             if entry.outcome == OUTCOME.COMMITTED then
                 addArrivals(entry.out)
                 addConsumptions(entry.firstEdge, entry.inputs)
             end
-            addTurn(settledBit(entry.number), false)
+            addTurn(settledBit(entry.number), false, false)
         end
-        return turn(key('bits'), key('counts'))
+        return turn(key('edges'))
     end
 
     -- Which of the tasks have outputs that all children have consumed before: children of a held
     -- output, or of one that was lost.
     local function consumedBefore()
-        local consumed = {}
+        local consumed = EMPTY
         if run.uses or run.losing then
+            consumed = {}
             for _, entry in ipairs(segment) do
                 consumed[entry.number] = consumptions(entry.number) == ALL
             end
@@ -341,7 +388,7 @@ do
 
     -- Publishes and consumes for the tasks that are settled just now.
     function publishAndConsume()
-        local publication = newPublication(kept, worker)
+        local publication = newPublication(step.kept, worker)
         local consumed, counts, from = consumedBefore(), turnAll(), 0
         for _, entry in ipairs(segment) do
             if entry.outcome == OUTCOME.COMMITTED then
@@ -362,174 +409,211 @@ do
     end
 end
 
--- The results that are wanted for granted children which the caller keeps, each once. A value that
--- would make the answer too large stays out.
-local function carried(publication)
-    local parentsOf, list, seen, size = {}, {}, {}, 0
-    local i = 1
-    while i < #wanted do
-        local child, count = wanted[i], wanted[i + 1]
-        parentsOf[child] = {unpack(wanted, i + 2, i + 1 + count)}
-        i = i + 2 + count
+local inputsOf, carryInputs
+do
+    local MOST_BYTES = 262144 -- of an answer's inputs
+
+    -- The tasks whose results are wanted for granted children which the caller keeps, each once.
+    function inputsOf(publication)
+        local wanted, keeps, seen, list = step.wanted, {}, {}, {}
+        for _, child in ipairs(publication.granted) do
+            keeps[child.number] = child.claim.mode == MODE.CONTINUE
+        end
+        local i = 1
+        while i < #wanted do
+            local last = i + 1 + wanted[i + 1]
+            for at = i + 2, keeps[wanted[i]] and last or i do
+                local number = wanted[at]
+                if not seen[number] then
+                    seen[number] = true
+                    list[#list + 1] = number
+                end
+            end
+            i = last + 1
+        end
+        return list
     end
-    for _, child in ipairs(publication.granted) do
-        local parents = child.claim.mode == MODE.CONTINUE and parentsOf[child.number] or EMPTY
-        load(parents)
-        for _, number in ipairs(parents) do
-            local parent = get(number)
+
+    -- Results for an answer. A value that would make it too large stays out.
+    local function carried(numbers)
+        local list, size = {}, 0
+        for i = 1, #numbers do
+            local parent = get(numbers[i])
             local more = parent.kind == KIND.INLINE and parent.bytes or 0
-            if parent.settled and not seen[number] and size + more <= MOST_INPUT_BYTES then
+            if parent.settled and size + more <= MOST_BYTES then
                 list[#list + 1] = packResult(parent)
                 size = size + more
             end
-            seen[number] = true
+        end
+        return list
+    end
+
+    -- Adds to answers the inputs that they are to carry, if the run goes on: they are read at once.
+    function carryInputs(accepted)
+        local goesOn, numbers = run.status == STATUS.RUNNING, {}
+        for _, one in ipairs(accepted) do
+            for i = 1, goesOn and #one.wanted or 0 do
+                numbers[#numbers + 1] = one.wanted[i]
+            end
+        end
+        load(numbers)
+        loadValues(numbers)
+        for _, one in ipairs(accepted) do
+            one.inputs = goesOn and carried(one.wanted) or EMPTY
         end
     end
-    return list
 end
 
 local function committed(again, publication)
-    for i = 1, #handOvers, 2 do
-        handOver(get(handOvers[i]), handOvers[i + 1], worker)
+    for i = 1, #step.handOvers, 2 do
+        handOver(get(step.handOvers[i]), step.handOvers[i + 1], worker)
     end
     local ids = run.status == STATUS.RUNNING and garbage() or ''
     local granted = {}
     for i, child in ipairs(publication.granted) do
         granted[i] = packGrant(child)
     end
-    local inputs = #wanted > 0 and carried(publication) or EMPTY
-    return accepted(again, granted, inputs, ids)
+    if #step.wanted == 0 then
+        return accepted(again, granted, ids)
+    end
+    return {
+        again = again, status = run.status, ended = run.ended, granted = granted, ids = ids,
+        wanted = inputsOf(publication),
+    }
 end
 
--- Any chunk of the execution that committed is accepted, in any order, repeated or not.
-local function goOn()
-    if epoch ~= run.epoch then
-        return committed(true, newPublication(0, worker))
-    end
-    local publication = publishAgain()
-    local ending = get(segment[#segment].number)
-    if not ending.open then
-        return committed(not publication.anyNew, publication)
-    end
-    load({ending.segment})
-    local claimed = get(ending.segment)
-    local closes = published(claimed.number, part, isLast)
-    if closes then
-        ending.open = false
-        change(ending)
-        release(claimed)
-    elseif claimed.claim.owner == worker then
-        lease(claimed)
-    end
-    return committed(not closes and not publication.anyNew, publication)
-end
-
-local function hasSink()
-    for _, entry in ipairs(segment) do
-        if entry.number == run.sink then
-            return true
+local decide
+do
+    -- Any chunk of the execution that committed is accepted, in any order, repeated or not.
+    local function goOn()
+        if step.epoch ~= run.epoch then
+            return committed(true, newPublication(0, worker))
         end
+        local publication = publishAgain()
+        local ending = get(segment[#segment].number)
+        if not ending.open then
+            return committed(not publication.anyNew, publication)
+        end
+        load({ending.segment})
+        local claimed = get(ending.segment)
+        local closes = published(claimed.number, step.part, step.isLast)
+        if closes then
+            ending.open = false
+            change(ending)
+            release(claimed)
+        elseif claimed.claim.owner == worker then
+            lease(claimed)
+        end
+        return committed(not closes and not publication.anyNew, publication)
     end
-    return false
-end
 
-local function take(claimed)
-    for name, amount in pairs(work) do
-        run[name] = run[name] + amount
+    local function hasSink()
+        for _, entry in ipairs(segment) do
+            if entry.number == run.sink then
+                return true
+            end
+        end
+        return false
     end
-    settleAll()
-    if part == 0 and isLast then
-        release(claimed)
-    else
-        leaveOpen(claimed)
-    end
-    local kind = segment[1].outcome == OUTCOME.SKIPPED and EVENT.SKIPPED or EVENT.COMMITTED
-    record(kind, segment[1].number, claimK, #segment)
-    local ends = run.status == STATUS.RUNNING and hasSink()
-    if ends and get(run.sink).outcome == OUTCOME.COMMITTED then
-        done()
-        return accepted(false, EMPTY, EMPTY, leftovers())
-    end
-    local publication = publishAndConsume()
-    if ends then
-        finish(STATUS.FAILED, EVENT.FAILED)
-    end
-    return committed(false, publication)
-end
 
-local function afterInputs(claimed)
-    if eachUsed(isStale) then
-        return refuse(REASON.STALE_INPUT)
-    end
-    local what = missing()
-    if what then
-        return string.char(NOT_READY, what)
-    end
-    local wrong = diverged()
-    if wrong then -- mixing two different outputs of one task is never silent
-        discard()
-        if run.status == STATUS.RUNNING then
-            keepError(storeError(wrong, 'DIVERGED', 1, 1, true), true)
+    local function take(claimed)
+        run.attempts, run.seconds, run.nanos = run.attempts + step.attempts,
+            run.seconds + step.seconds, run.nanos + step.nanos
+        run.bytes, run.trips = run.bytes + step.bytes, run.trips + step.trips
+        settleAll()
+        if step.part == 0 and step.isLast then
+            release(claimed)
+        else
+            leaveOpen(claimed)
+        end
+        local kind = segment[1].outcome == OUTCOME.SKIPPED and EVENT.SKIPPED or EVENT.COMMITTED
+        record(kind, segment[1].number, claimK, #segment)
+        local ends = run.status == STATUS.RUNNING and hasSink()
+        if ends and get(run.sink).outcome == OUTCOME.COMMITTED then
+            done()
+            return accepted(false, EMPTY, leftovers())
+        end
+        local publication = publishAndConsume()
+        if ends then
             finish(STATUS.FAILED, EVENT.FAILED)
         end
-        return OVER_ANSWER
+        return committed(false, publication)
     end
-    rememberUses()
-    return take(claimed)
-end
 
--- Whether all of the segment but its first task may be committed; else why not.
-local function objectionToOthers()
-    for i = 2, #segment do
-        local task = get(segment[i].number)
-        if task.settled then
-            return REASON.DUPLICATE, task
+    local function afterInputs(claimed)
+        if step.anyUsed and eachUsed(isStale) then
+            return refuse(REASON.STALE_INPUT)
         end
-        if isClaimed(task) then
-            return REASON.TAKEN
+        local what = missing()
+        if what then
+            return string.char(NOT_READY, what)
         end
-        if task.claim and claimK < task.claim.fence then
-            return REASON.STALE_INPUT -- annulled since the segment was claimed
-        end
-    end
-    return nil
-end
-
-local function decide()
-    local first = get(segment[1].number)
-    if first.settled then
-        if first.execution == segment[1].execution then
-            return goOn()
-        end
-        return refuse(REASON.DUPLICATE, first)
-    end
-    if epoch ~= run.epoch then
-        if epoch < run.epoch then -- else it is final no more than the end of the run
+        local wrong = diverged()
+        if wrong then -- mixing two different outputs of one task is never silent
             discard()
+            if run.status == STATUS.RUNNING then
+                keepError(storeError(wrong, 'DIVERGED', 1, 1, true), true)
+                finish(STATUS.FAILED, EVENT.FAILED)
+            end
+            return OVER_ANSWER
         end
-        return OVER_ANSWER
+        if step.anyUsed then
+            rememberUses()
+        end
+        return take(claimed)
     end
-    local reason = objection(get(claimTask), claimK)
-    if reason or claimTask ~= segment[1].number then
-        return refuse(reason or REASON.UNKNOWN)
+
+    -- Whether all of the segment but its first task may be committed; else why not.
+    local function objectionToOthers()
+        for i = 2, #segment do
+            local task = get(segment[i].number)
+            if task.settled then
+                return REASON.DUPLICATE, task
+            end
+            if isClaimed(task) then
+                return REASON.TAKEN
+            end
+            if task.claim and claimK < task.claim.fence then
+                return REASON.STALE_INPUT -- annulled since the segment was claimed
+            end
+        end
+        return nil
     end
-    local other, winner = objectionToOthers()
-    if other then
-        return refuse(other, winner)
+
+    function decide()
+        local first = get(segment[1].number)
+        if first.settled then
+            if first.execution == segment[1].execution then
+                return goOn()
+            end
+            return refuse(REASON.DUPLICATE, first)
+        end
+        if step.epoch ~= run.epoch then
+            if step.epoch < run.epoch then -- else it is final no more than the end of the run
+                discard()
+            end
+            return OVER_ANSWER
+        end
+        local reason = objection(get(claimTask), claimK)
+        if reason or claimTask ~= segment[1].number then
+            return refuse(reason or REASON.UNKNOWN)
+        end
+        local other, winner = objectionToOthers()
+        if other then
+            return refuse(other, winner)
+        end
+        return afterInputs(get(claimTask))
     end
-    return afterInputs(get(claimTask))
 end
 
 local function commit()
-    readStep()
-    if isBad(highestTask, max(highestEdge, part - 1)) then
+    if step.isBad then
         return pack('<BI4I4', BAD, run.tasks, run.edges)
     end
     if run.status == STATUS.DONE then
         return afterDone()
     end
-    loadAll()
-    acknowledge(deleted)
+    acknowledge(step.deleted)
     return decide()
 end
 
@@ -537,15 +621,34 @@ register('commit', {'allow-oom'}, function(argument)
     if not begin() then
         return ''
     end
-    local answers, from = {}, 1
+    local steps, from = {}, 1
     while from <= #argument do
         bytes = argument
         local length
         length, at = parse('<I4', bytes, from)
-        local one = commit()
-        answers[#answers + 1] = pack('<I4', #one) .. one
+        steps[#steps + 1] = readStep()
         from = from + 4 + length
     end
+    if run.status ~= STATUS.DONE then
+        loadAll(steps)
+    end
+    local answers, carrying = {}, {}
+    for i = 1, #steps do
+        turnTo(steps[i])
+        answers[i] = commit()
+        if type(answers[i]) == 'table' then
+            carrying[#carrying + 1] = answers[i]
+        end
+    end
+    carryInputs(carrying)
+    local parts = {}
+    for i = 1, #steps do
+        local one = answers[i]
+        if type(one) == 'table' then
+            one = packAccepted(one.again, one.status, one.ended, one.granted, one.inputs, one.ids)
+        end
+        parts[2 * i - 1], parts[2 * i] = pack('<I4', #one), one
+    end
     flush()
-    return pack('<i8', nextDeadline()) .. table.concat(answers)
+    return pack('<i8', nextDeadline()) .. table.concat(parts)
 end)

@@ -1,10 +1,10 @@
 -- Edges: which have arrived and which are consumed, a bit each, so that saying it twice changes
 -- nothing, and counts that change only together with a bit.
 --
--- `bits` has two bits an edge (arrived, consumed) and then one a task (settled), `counts` two
--- numbers of 32 bits a task (edges that have arrived, edges that its children have consumed). What
--- failed and skipped tasks publish and consume is kept apart (`skipped`, `skips`, `withheld`), so
--- that a resumption forgets it at once.
+-- `edges` has two numbers of 32 bits a task (edges that have arrived, edges that its children have
+-- consumed), then two bits an edge (arrived, consumed), then one a task (settled). What failed and
+-- skipped tasks publish is kept apart, so that a resumption forgets it at once: `skips` has one
+-- number of 32 bits a task and then one bit an edge. What they consume is in `withheld`.
 
 local ALL = 4294967295 -- number of consumed edges, once none is left
 
@@ -17,46 +17,128 @@ local function push(operations, what, width, at, value)
     operations[n + 4] = value
 end
 
--- Adds a bit to be set, with the place of a count that grows if the bit was not set before (or
--- false), and by how much: by 1, or to ALL.
-local function addTurn(bit, place, amount)
-    local n = turns.n + 1
-    turns.n = n
-    turns.places[n], turns.amounts[n] = place, amount
-    push(turns.sets, 'SET', 'u1', bit, 1)
+local function arrivalBit(edge)
+    return 64 * run.tasks + 2 * edge
 end
 
--- Sets the bits that were added. Returns by turn the count after it, or what it was if that is ALL
--- now, or `true` if there is none; false if it is no news.
-local function turn(bits, counts)
-    local found = inPortions('BITFIELD', bits, turns.sets, 4)
-    local adds, news = {}, {}
-    for i = 1, turns.n do
-        local place, amount = turns.places[i], turns.amounts[i]
-        if found[i] == 1 then
-            found[i] = false
+local function consumptionBit(edge)
+    return 64 * run.tasks + 2 * edge + 1
+end
+
+local function skippingBit(edge)
+    return 32 * run.tasks + edge
+end
+
+local addTurn, turn
+do
+    local IS_ALL = '4294967295'
+
+    -- Bits that are about to be set, and counts to be changed by that; how many, and of how many
+    -- operations; by turn its bit, its count's place, whether it ends that, and its first operation.
+    -- They are kept from step to step, since to make and to collect them took longer than to fill
+    -- them.
+    local turns, length = 0, 0
+    local bits, places, ends, firsts, operations = {}, {}, {}, {}, {}
+    local MOST_KEPT = 4 * PORTION
+
+    function forgetTurns()
+        turns, length = 0, 0
+        if #operations > MOST_KEPT then
+            bits, places, ends, firsts, operations = {}, {}, {}, {}, {}
+        end
+    end
+
+    local function operate(what, width, at, value)
+        local i = 4 * length
+        operations[i + 1], operations[i + 2], operations[i + 3], operations[i + 4] =
+            what, width, at, value
+        length = length + 1
+    end
+
+    -- Adds a bit to be set, with the place of a count that changes if the bit was not set before
+    -- (or false): it grows by 1, or at its end becomes ALL.
+    function addTurn(bit, place, isEnd)
+        turns = turns + 1
+        bits[turns], places[turns], ends[turns], firsts[turns] = bit, place, isEnd, length + 1
+        operate('SET', 'u1', bit, '1')
+        if place and isEnd then
+            operate('SET', 'u32', place, IS_ALL)
         elseif place then
-            news[#news + 1] = i
-            push(adds, amount == ALL and 'SET' or 'INCRBY', 'u32', place, amount)
-        else
-            found[i] = true
+            operate('INCRBY', 'u32', place, '1')
         end
     end
-    if #news > 0 then
-        local after = inPortions('BITFIELD', counts, adds, 4)
-        for n = 1, #news do
-            found[news[n]] = after[n]
+
+    -- Takes back what was done in the belief that no bit was set; `found` is what came of it.
+    local function undo(name, found)
+        local back = {}
+        for i = turns, 1, -1 do
+            local first = firsts[i]
+            if places[i] and ends[i] then
+                push(back, 'SET', 'u32', places[i], found[first + 1])
+            elseif places[i] then
+                push(back, 'INCRBY', 'u32', places[i], '-1')
+            end
+            push(back, 'SET', 'u1', bits[i], found[first])
         end
+        inPortions('BITFIELD', name, back, 4)
     end
-    turns = {n = 0, places = {}, amounts = {}, sets = {}}
-    return found
+
+    -- First the bits, then the counts of those that were not set.
+    local function turnSlowly(name)
+        local sets, changes, news = {}, {}, {}
+        for i = 1, turns do
+            push(sets, 'SET', 'u1', bits[i], '1')
+        end
+        local found = inPortions('BITFIELD', name, sets, 4)
+        for i = 1, turns do
+            local isNews = found[i] == 0
+            found[i] = isNews
+            if isNews and places[i] then
+                news[#news + 1] = i
+                local what, value = 'INCRBY', '1'
+                if ends[i] then
+                    what, value = 'SET', IS_ALL
+                end
+                push(changes, what, 'u32', places[i], value)
+            end
+        end
+        if #news > 0 then
+            local after = inPortions('BITFIELD', name, changes, 4)
+            for i = 1, #news do
+                found[news[i]] = after[i]
+            end
+        end
+        return found
+    end
+
+    local function turnAtOnce(name)
+        local found = inPortions('BITFIELD', name, operations, 4, length)
+        for i = 1, turns do
+            if found[firsts[i]] == 1 then
+                undo(name, found)
+                return nil
+            end
+        end
+        for i = 1, turns do -- a turn's operations never come before its own place
+            found[i] = not places[i] or found[firsts[i] + 1]
+        end
+        return found
+    end
+
+    -- Sets the bits that were added. Returns by turn the count after it, or what it was if that is
+    -- ALL now, or `true` if there is none; false if it is no news. What is said twice is rare.
+    function turn(name)
+        local found = turnAtOnce(name) or turnSlowly(name)
+        forgetTurns()
+        return found
+    end
 end
 
 -- Adds the edges of one task, which arrive at its children. `out` is edge, child, and twice the
 -- child's in-degree plus whether it is fenced, for each edge.
 local function addArrivals(out)
     for i = 1, #out, 3 do
-        addTurn(out[i] * 2, out[i + 1] * 64, 1)
+        addTurn(arrivalBit(out[i]), out[i + 1] * 64, false)
     end
 end
 
@@ -64,16 +146,16 @@ end
 local function addConsumptions(first, inputs)
     for i = 1, #inputs, 2 do
         local last = inputs[i + 1] == 1
-        addTurn((first + (i - 1) / 2) * 2 + 1, inputs[i] * 64 + 32, last and ALL or 1)
+        addTurn(consumptionBit(first + (i - 1) / 2), inputs[i] * 64 + 32, last)
     end
 end
 
 -- Lets edges of a task that failed or was skipped arrive. Returns what `turn` does.
 local function arriveSkipping(out)
     for i = 1, #out, 3 do
-        addTurn(out[i], out[i + 1] * 32, 1)
+        addTurn(skippingBit(out[i]), out[i + 1] * 32, false)
     end
-    return turn(touched('skipped'), touched('skips'))
+    return turn(touched('skips'))
 end
 
 -- Adds the arrivals that are counted in the other place: those from committed parents for a task
@@ -83,7 +165,7 @@ local function withOthers(counts, from, out, skipping)
     for i = 2, #out, 3 do
         push(gets, 'GET', 'u32', skipping and out[i] * 64 or out[i] * 32)
     end
-    local others = inPortions('BITFIELD_RO', key(skipping and 'counts' or 'skips'), gets, 3)
+    local others = inPortions('BITFIELD_RO', key(skipping and 'edges' or 'skips'), gets, 3)
     for i = 1, #others do
         counts[from + i] = counts[from + i] and counts[from + i] + others[i]
     end
@@ -183,7 +265,8 @@ end
 
 -- How often the children of a task have consumed its output; ALL if all have.
 local function consumptions(number)
-    return call('BITFIELD_RO', key('counts'), 'GET', 'u32', number * 64 + 32)[1]
+    return allConsumed[number] and ALL
+        or call('BITFIELD_RO', key('edges'), 'GET', 'u32', number * 64 + 32)[1]
 end
 
 -- Throws a task's output away, if it has one.
@@ -196,18 +279,14 @@ end
 -- Throws away the inputs that nobody needs any more. After a place in `counts` is, by edge, how
 -- often the parent's output is consumed now; false if the edge was consumed before.
 local function freeConsumed(inputs, counts, from)
-    local ending = {}
     for i = 1, #inputs / 2 do
         local number, outDegree, count = inputs[2 * i - 1], inputs[2 * i], counts[from + i]
         if count and (outDegree == 1 or count == outDegree) then
             if outDegree > 1 then
-                push(ending, 'SET', 'u32', number * 64 + 32, ALL)
+                allConsumed[number] = true
             end
             freeValue(get(number))
         end
-    end
-    if #ending > 0 then
-        inPortions('BITFIELD', key('counts'), ending, 4)
     end
 end
 

@@ -87,7 +87,7 @@ local function settleFailed()
         openParts(task, number, part, isLastPart)
         lease(task)
     end
-    call('SETBIT', key('bits'), settledBit(number), 1)
+    call('SETBIT', key('edges'), settledBit(number), 1)
     withhold(firstEdge, inputs)
     local publication = publishEdges()
     if number == run.sink then

@@ -33,11 +33,11 @@ end
 local function arrivedEdges(out)
     local bits, skipped = {}, {}
     for i = 1, #out, 3 do
-        push(bits, 'GET', 'u1', out[i] * 2)
-        push(skipped, 'GET', 'u1', out[i])
+        push(bits, 'GET', 'u1', arrivalBit(out[i]))
+        push(skipped, 'GET', 'u1', skippingBit(out[i]))
     end
-    local arrived = inPortions('BITFIELD_RO', key('bits'), bits, 3)
-    local others = run.failing and inPortions('BITFIELD_RO', key('skipped'), skipped, 3)
+    local arrived = inPortions('BITFIELD_RO', key('edges'), bits, 3)
+    local others = run.failing and inPortions('BITFIELD_RO', key('skips'), skipped, 3)
     for i = 1, #arrived do
         arrived[i] = arrived[i] == 1 or (others and others[i] == 1) or false
     end

@@ -11,7 +11,7 @@ local COUNTED_BY = {
     LLEN = {'freed', 'errors'},
     SCARD = {'failed'},
     EXISTS = {
-        'run', 'events', 'bell', 'bits', 'counts', 'faults', 'skipped', 'skips', 'withheld',
+        'run', 'events', 'bell', 'edges', 'faults', 'skips', 'withheld',
     },
 }
 
@@ -36,8 +36,8 @@ register('inspect', {'no-writes', 'allow-oom'}, unpacked(function()
     return answer(
         FOUND, recordOf(), entries(), all('HGETALL', 'tasks'), all('HGETALL', 'failures'),
         all('HGETALL', 'values'), all('ZRANGE', 'leases', 0, -1, 'WITHSCORES'),
-        all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'), all('GET', 'bits'), run.edges,
-        all('GET', 'skipped'),
+        all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'), all('GETRANGE', 'edges', 8 * run.tasks, -1),
+        run.edges, all('GETRANGE', 'skips', 4 * run.tasks, -1),
         all('GET', 'withheld'), all('ZRANGE', 'trash', 0, -1, 'WITHSCORES'),
         all('LRANGE', 'freed', 0, -1))
 end))

@@ -70,7 +70,7 @@ local function unsettle()
     parent.open = false
     parent.lastK = parent.segmentK
     run.settled = run.settled - 1
-    call('SETBIT', key('bits'), settledBit(number), 0)
+    call('SETBIT', key('edges'), settledBit(number), 0)
     change(parent)
     if isSpread then
         freeOrphan(parent, execution) -- maybe it is only out of the reader's sight
@@ -79,9 +79,9 @@ end
 
 -- Sets or clears the bit of an edge's arrival, and changes the count if it was not so before.
 local function turnArrival(edge, child, value)
-    if call('SETBIT', key('bits'), edge * 2, value) ~= value then
+    if call('SETBIT', key('edges'), arrivalBit(edge), value) ~= value then
         local change = value == 1 and 1 or -1
-        call('BITFIELD', key('counts'), 'INCRBY', 'u32', child * 64, change)
+        call('BITFIELD', key('edges'), 'INCRBY', 'u32', child * 64, change)
     end
 end
 
@@ -103,8 +103,8 @@ local function takeBackConsumption(from, edge, outDegree)
         takeBack(from)
         count = outDegree
     end
-    if call('SETBIT', key('bits'), edge * 2 + 1, 0) == 1 then
-        call('BITFIELD', key('counts'), 'SET', 'u32', from.number * 64 + 32, count - 1)
+    if call('SETBIT', key('edges'), consumptionBit(edge), 0) == 1 then
+        call('BITFIELD', key('edges'), 'SET', 'u32', from.number * 64 + 32, count - 1)
     end
 end
 

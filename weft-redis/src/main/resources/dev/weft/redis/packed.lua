@@ -1,31 +1,40 @@
 -- Arguments and answers that are packed by hand, little-endian, since they come with every task.
 
 local EMPTY = {} -- shared: nobody adds to it
-local MOST_NUMBERS = 1000 -- that one call may return
 
 -- The argument that is being read, and how far.
 local bytes, at
 
--- Reads numbers of 32 bits into a list.
 local readNumbers
-function readNumbers(count)
-    if count == 0 then
-        return EMPTY
-    end
-    if count <= MOST_NUMBERS then
-        local list = {parse('<' .. string.rep('I4', count), bytes, at)}
-        at = list[count + 1]
-        list[count + 1] = nil
+do
+    local MOST = 1000 -- that one call may return
+    local FORMATS = {} -- by count: how so many numbers are read
+
+    -- Reads numbers of 32 bits into a list.
+    function readNumbers(count)
+        if count == 0 then
+            return EMPTY
+        end
+        if count <= MOST then
+            local format = FORMATS[count]
+            if not format then
+                format = '<' .. string.rep('I4', count)
+                FORMATS[count] = format
+            end
+            local list = {parse(format, bytes, at)}
+            at = list[count + 1]
+            list[count + 1] = nil
+            return list
+        end
+        local list = {}
+        for from = 0, count - 1, MOST do
+            local some = readNumbers(min(MOST, count - from))
+            for i = 1, #some do
+                list[from + i] = some[i]
+            end
+        end
         return list
     end
-    local list = {}
-    for from = 0, count - 1, MOST_NUMBERS do
-        local some = readNumbers(min(MOST_NUMBERS, count - from))
-        for i = 1, #some do
-            list[from + i] = some[i]
-        end
-    end
-    return list
 end
 
 -- Reads so many bytes.

@@ -12,7 +12,7 @@ register('progress', {'no-writes', 'allow-oom'}, unpacked(function()
     local first = settledBit(0)
     local from = floor(first / 8)
     return answer(
-        FOUND, run.tasks, run.status, first % 8, call('GETRANGE', key('bits'), from, -1),
+        FOUND, run.tasks, run.status, first % 8, call('GETRANGE', key('edges'), from, -1),
         call('GETRANGE', key('faults'), from, -1),
         run.status == STATUS.RUNNING and indexed('leases', '(+inf') or {}, run.failures)
 end))

@@ -12,8 +12,10 @@ local PORTION = 1000 -- most operations in one command: Lua passes no more than 
 local raw, failures, tasks
 -- By task: whether it has changed; the index that it was in, false if in none.
 local changed, moved
--- Bits that are about to be set; see edges.lua.
-local turns
+-- By task: its value that is about to be written, or false for one that goes; what was read.
+local values, read
+-- By task: whether its children have all consumed its output now.
+local allConsumed
 
 -- What most tasks and claims do not have. Small tables are half of a step's cost: what they are
 -- made of has to be collected again.
@@ -27,23 +29,28 @@ local UNTROUBLED = {
     },
 }
 
+local forgetTurns -- see edges.lua
+
 function forget()
-    raw, failures, tasks, changed, moved = {}, {}, {}, {}, {}
-    turns = {n = 0, places = {}, amounts = {}, sets = {}}
+    raw, failures, tasks, changed, moved, values, read = {}, {}, {}, {}, {}, {}, {}
+    allConsumed = {}
+    forgetTurns()
 end
 
 local function flag(flags, bit)
     return flags % (2 * bit) >= bit
 end
 
--- Runs a command on a list of arguments in portions; results are appended to one list.
-local function inPortions(command, name, arguments, width)
+-- Runs a command on a list of arguments in portions; results are appended to one list. An operation
+-- has `width` of them, and the list may be longer than the operations, if their count is given.
+local function inPortions(command, name, arguments, width, count)
+    local length = count and count * width or #arguments
     local found = {}
     local most = PORTION * width
-    for from = 1, #arguments, most do
-        local to = min(#arguments, from + most - 1)
+    for from = 1, length, most do
+        local to = min(length, from + most - 1)
         local some = call(command, name, unpack(arguments, from, to))
-        if #arguments <= most then
+        if length <= most then
             return some
         end
         if type(some) == 'table' then

@@ -21,6 +21,7 @@ register('results', {'no-writes', 'allow-oom'}, unpacked(function(numbers, highe
         return answer(FOUND, results)
     end
     load(numbers)
+    loadValues(numbers)
     for i, number in ipairs(numbers) do
         results[i] = get(number).settled and resultOf(get(number))
     end

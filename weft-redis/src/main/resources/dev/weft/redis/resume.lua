@@ -43,8 +43,8 @@ local function unsettleFailures()
     local failed = call('SMEMBERS', key('failed'))
     if run.failing then
         run.settled = run.settled - call('HLEN', key('failures'))
-        call('BITOP', 'XOR', key('bits'), key('bits'), key('faults'))
-        for _, name in ipairs({'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld'}) do
+        call('BITOP', 'XOR', key('edges'), key('edges'), key('faults'))
+        for _, name in ipairs({'failures', 'failed', 'faults', 'skips', 'withheld'}) do
             call('UNLINK', key(name))
         end
         run.failing = false

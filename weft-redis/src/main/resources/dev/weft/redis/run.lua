@@ -12,15 +12,15 @@ local NONE = '\0\0\0\0\0\0\0\0' -- no execution, no digest
 local FORMAT = 1
 
 local PERMANENT = {
-    'run', 'tasks', 'values', 'leases', 'waiting', 'bits', 'counts', 'events',
+    'run', 'tasks', 'values', 'leases', 'waiting', 'edges', 'events',
 }
 local OCCASIONAL = {
     'errors', 'bell', 'freed', 'trash', 'holders', 'used', 'lost',
-    'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld', 'parts',
+    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts',
 }
 local FOR_GOING_ON = { -- what goes as soon as the sink has committed
-    'tasks', 'values', 'leases', 'waiting', 'bits', 'counts', 'freed', 'holders', 'used', 'lost',
-    'failures', 'failed', 'faults', 'skipped', 'skips', 'withheld', 'parts',
+    'tasks', 'values', 'leases', 'waiting', 'edges', 'freed', 'holders', 'used', 'lost',
+    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts',
 }
 
 -- What never changes: format, tasks, edges, sink, poison limit, whether it goes on after a failure,
@@ -37,6 +37,7 @@ local STATE = '<BI4I4I4I4I8ddI8I8I8I8I8I8I8BBB'
 -- these.
 local now, keys, prefix, touchedKeys
 local run = {}
+local recorded -- events of the step that are not written yet
 local forget -- the records of an earlier step
 
 -- What the server gives us. It is not there yet when the library is loaded, and a variable of our
@@ -64,7 +65,7 @@ local function register(name, flags, take)
             end
             keys = names
             prefix = sub(names[1], 1, -4)
-            touchedKeys = {}
+            touchedKeys, recorded = {}, {}
             forget()
             return take(arguments[1])
         end,
@@ -171,8 +172,34 @@ local function lifetime()
     return 2 * (run.retention + run.longest)
 end
 
--- Ends a step that writes: the run's own state, and the time to live of whatever was written.
+local EVENT_FORM, EVENT_BYTES = '<I8Bi4I8I4', 25
+
+local saveEvents
+do
+    local MOST_EVENTS, EVENTS_A_TRIM = 10000, 64
+
+    -- Writes the events of the step as one entry of the stream, which has the number of the last of
+    -- them: 0-n. Now and then the oldest ones go.
+    function saveEvents()
+        local count, last = #recorded, run.events
+        if count == 0 then
+            return
+        end
+        local id, entry = string.format('0-%.0f', last), table.concat(recorded)
+        recorded = {}
+        if last % EVENTS_A_TRIM < count and last > MOST_EVENTS then
+            local first = string.format('0-%.0f', last - MOST_EVENTS)
+            call('XADD', key('events'), 'MINID', '~', first, id, 'e', entry)
+        else
+            call('XADD', key('events'), id, 'e', entry)
+        end
+    end
+end
+
+-- Ends a step that writes: events, the run's own state, and the time to live of whatever was
+-- written.
 local function saveRun()
+    saveEvents()
     if run.status == STATUS.RUNNING and run.expires - now < lifetime() / 2 then
         arm(now + lifetime())
     end
@@ -192,26 +219,16 @@ local EVENT = {
     SUBMITTED = 0, STARTED = 1, COMMITTED = 2, SKIPPED = 3, ATTEMPT_FAILED = 4, TASK_FAILED = 5,
     REISSUED = 6, DONE = 7, FAILED = 8, CANCELLED = 9, RESUMED = 10, INVALIDATED = 11,
 }
-local MOST_EVENTS, EVENTS_A_TRIM = 10000, 64
-
--- Records an event. Events are numbered by the stream: 0-1, 0-2, and so on without a gap. Now and
--- then the oldest ones go.
+-- Records an event. They are numbered 1, 2, and so on; `saveRun` writes them.
 local function record(kind, task, k, tasks)
-    local event = pack('<I8Bi4I8I4', now, kind, task, k, tasks)
     run.events = run.events + 1
-    if run.events % EVENTS_A_TRIM == 0 then
-        call('XADD', key('events'), 'MAXLEN', '~', MOST_EVENTS, '0-*', 'e', event)
-    else
-        call('XADD', key('events'), '0-*', 'e', event)
-    end
+    recorded[#recorded + 1] = pack(EVENT_FORM, now, kind, task, k, tasks)
 end
-
-local MOST_ERRORS = 100
 
 -- Keeps the first errors; half of the places are for those that end a task.
 local function keepError(bytes, last)
-    local errors = touched('errors')
-    if call('LLEN', errors) < (last and MOST_ERRORS or MOST_ERRORS / 2) then
+    local errors, most = touched('errors'), 100
+    if call('LLEN', errors) < (last and most or most / 2) then
         call('RPUSH', errors, bytes)
     end
 end

@@ -101,6 +101,7 @@ register('start', {'allow-oom'}, function(argument)
     end
     local wanted = readNumbers(inputs)
     load(wanted)
+    loadValues(wanted)
     for i = 1, inputs do
         local input = get(wanted[i])
         parts[claims + i] = input.settled and '\1' .. packResult(input) or '\0'

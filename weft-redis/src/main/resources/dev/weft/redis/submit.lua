@@ -50,9 +50,7 @@ local function pin()
     call('HSET', key('values'), '', '')
     call('ZADD', key('leases'), '+inf', '')
     call('ZADD', key('waiting'), '+inf', '')
-    for _, name in ipairs({'bits', 'counts'}) do
-        call('SETBIT', key(name), 0, 0)
-    end
+    call('SETBIT', key('edges'), settledBit(run.tasks - 1), 0)
 end
 
 local function create(fields, fixed)

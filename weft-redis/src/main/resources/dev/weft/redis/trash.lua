@@ -16,11 +16,26 @@ local function note(task)
     call('ZADD', touched('trash'), '+inf', valueId(task.number, task.execution))
 end
 
+local function markCollected(task)
+    task.kind = KIND.COLLECTED
+    task.bytes = 0
+    change(task)
+end
+
+-- Deletes the value of a settled task in the run's own slot.
+local function drop(task)
+    values[task.number] = false
+    markCollected(task)
+end
+
 -- Throws the output of a settled task away, if it has one.
 local function free(task)
     local time = now + run.lossWindow
     if task.kind == KIND.SPREAD then
         call('ZADD', touched('trash'), time, valueId(task.number, task.execution))
+    elseif task.kind == KIND.INLINE and run.lossWindow == 0 then
+        drop(task) -- no step that is written can be lost
+        return
     elseif task.kind == KIND.INLINE then
         local entry = pack(FREED, task.number, task.execution, time)
         if call('RPUSH', key('freed'), entry) == 1 then
@@ -60,12 +75,6 @@ local function freeOrphan(task, execution)
     run.due = min(run.due, time)
 end
 
-local function markCollected(task)
-    task.kind = KIND.COLLECTED
-    task.bytes = 0
-    change(task)
-end
-
 -- Forgets values that were deleted: those that were thrown away, and no others. (12 bytes each.)
 local function acknowledge(ids)
     for at = 1, #ids, 12 do
@@ -103,16 +112,11 @@ do
         end
         call('LPOP', key('freed'), #numbers)
         load(numbers)
-        local gone = {}
         for i = 1, #numbers do
             local task = get(numbers[i])
             if task.settled and task.kind == KIND.INLINE and task.execution == executions[i] then
-                markCollected(task)
-                gone[#gone + 1] = numbers[i]
+                drop(task)
             end
-        end
-        if #gone > 0 then
-            call('HDEL', key('values'), unpack(gone))
         end
     end
 

@@ -67,7 +67,7 @@ final class KeysTest {
             takeEveryStep(stores, run);
             Map<String, Long> living = timesToLive(server);
             assertThat(living)
-                    .hasSizeGreaterThan(20)
+                    .hasSizeGreaterThan(18)
                     .allSatisfy((key, millis) -> assertThat(millis).as(key).isPositive());
             run.cancel();
             assertThat(timesToLive(server))
