@@ -1,6 +1,7 @@
 package dev.weft.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The steps as a library of functions that the server keeps. Each step is a resource of this
 /// package; what they share is in parts that come before them. Library and functions are named by
@@ -16,11 +18,13 @@ import java.util.List;
 final class Library {
     private static final List<String> PARTS =
             List.of("run", "records", "claims", "trash", "edges", "packed", "reissue");
+
+    /// What is of one step alone may be in several resources.
     private static final List<String> STEPS =
             List.of(
                     "submit",
                     "start",
-                    "commit",
+                    "segment inputs commit",
                     "hold",
                     "renew",
                     "reap",
@@ -35,6 +39,7 @@ final class Library {
                     "progress",
                     "inspect",
                     "active");
+
     private static final int HASH_DIGITS = 16;
 
     private static final String BODY = body();
@@ -54,8 +59,12 @@ final class Library {
     private static String body() {
         StringBuilder body = new StringBuilder();
         PARTS.forEach(part -> body.append(read(part)));
-        STEPS.forEach(step -> body.append("do\n").append(read(step)).append("end\n"));
+        STEPS.forEach(step -> body.append("do\n").append(readAll(step)).append("end\n"));
         return body.toString();
+    }
+
+    private static String readAll(String names) {
+        return Stream.of(names.split(" ")).map(Library::read).collect(joining("\n"));
     }
 
     private static String read(String name) {
