@@ -1,8 +1,8 @@
 package dev.weft.gateway;
 
 import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
-import dev.weft.model.ValueId;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
 import dev.weft.spi.ReapAnswer;
@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks after all runs that have not ended: issues claims anew whose deadline has passed, invokes
-/// workers for them, deletes values that nobody needs. This is the somebody who must be there for every
-/// run to end: also a run whose client died before its first invocation is found here. Any number of
-/// them may look at the same time.
+/// workers for them, deletes values that nobody needs, also those that are left of a run that has ended
+/// meanwhile. This is the somebody who must be there for every run to end: also a run whose client died
+/// before its first invocation is found here. Any number of them may look at the same time.
 ///
 /// Either [#once] or [#start] is called, by one thread.
 public final class Recovery implements AutoCloseable {
@@ -34,6 +34,7 @@ public final class Recovery implements AutoCloseable {
     private final Invoker invoker;
     private final Predicate<RunKey> leftToOthers;
     private final Map<RunKey, Watched> watched = new HashMap<>(); // of the one thread
+    private final Leftovers leftovers; // of the one thread
     private final Thread thread = OwnedThread.of("weft-recovery", this::work);
     private volatile boolean closed;
 
@@ -46,11 +47,12 @@ public final class Recovery implements AutoCloseable {
     /// A run and when it is to be looked at next.
     private static final class Watched {
         final LookPace pace;
-        long dueNanos;
+        final Duration lossWindow;
+        long dueNanos = System.nanoTime();
 
-        Watched(LookPace pace, long dueNanos) {
+        Watched(LookPace pace, Duration lossWindow) {
             this.pace = pace;
-            this.dueNanos = dueNanos;
+            this.lossWindow = lossWindow;
         }
     }
 
@@ -64,6 +66,7 @@ public final class Recovery implements AutoCloseable {
         this.stores = stores;
         this.invoker = invoker;
         this.leftToOthers = leftToOthers;
+        leftovers = new Leftovers(stores);
     }
 
     /// Looks at all runs until whatever is due within a lease is dealt with, at most for one and a half
@@ -88,7 +91,8 @@ public final class Recovery implements AutoCloseable {
     /// @return how many claims were issued anew
     private int look(boolean all) {
         List<RunKey> active = stores.runs().activeRuns();
-        watched.keySet().retainAll(active);
+        forgetAllBut(active);
+        leftovers.sweep();
         int reissued = 0;
         for (RunKey run : active) {
             Watched each =
@@ -100,11 +104,20 @@ public final class Recovery implements AutoCloseable {
         return reissued;
     }
 
+    private void forgetAllBut(List<RunKey> active) {
+        leftovers.goOn(active);
+        Map<RunKey, Watched> ended = new HashMap<>(watched);
+        active.forEach(ended::remove);
+        ended.forEach((run, each) -> leftovers.ended(run, each.lossWindow));
+        watched.keySet().removeAll(ended.keySet());
+    }
+
     /// A run without a record has not begun, or has just been removed; it is looked at often.
     private Watched watch(RunKey run) {
-        Optional<RunRecord> record = stores.runs().find(run.id());
-        Duration lease = record.map(found -> found.limits().lease()).orElse(Duration.ofSeconds(1));
-        return new Watched(new LookPace(lease), System.nanoTime());
+        Optional<RunLimits> limits = stores.runs().find(run.id()).map(RunRecord::limits);
+        return new Watched(
+                new LookPace(limits.map(RunLimits::lease).orElse(Duration.ofSeconds(1))),
+                limits.orElse(RunLimits.standard()).lossWindow());
     }
 
     private int look(RunKey run, Watched each) {
@@ -115,7 +128,7 @@ public final class Recovery implements AutoCloseable {
             claims = reaped.reissued().size();
             reissued += claims;
             invoke(run, reaped);
-            delete(run, reaped.garbage());
+            leftovers.delete(run, reaped.garbage());
             long now = System.nanoTime();
             long untilDeadline = reaped.nextDeadlineMicros() - nowMicros();
             each.dueNanos = now + each.pace.pauseNanos(now, untilDeadline, claims > 0);
@@ -125,13 +138,6 @@ public final class Recovery implements AutoCloseable {
 
     private static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    }
-
-    private void delete(RunKey run, List<ValueId> garbage) {
-        List<ValueId> spread = garbage.stream().filter(ValueId::spread).toList();
-        if (!spread.isEmpty()) {
-            stores.blobs().delete(run, spread);
-        }
     }
 
     private void invoke(RunKey run, ReapAnswer.Reaped reaped) {

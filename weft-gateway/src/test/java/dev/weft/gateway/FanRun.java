@@ -82,6 +82,11 @@ record FanRun(RunKey key, int width, RunLimits limits, String script) {
     }
 
     Commit commit(WorkerId worker, int epoch, Claim claim, long execution) {
+        Payload value = new Payload.Shared("of " + claim.task());
+        return commit(worker, epoch, claim, execution, new Output.Inline(value, 0, 0));
+    }
+
+    Commit commit(WorkerId worker, int epoch, Claim claim, long execution, Output output) {
         int task = claim.task();
         boolean sink = task == width;
         int[] roots = IntStream.range(0, width).toArray();
@@ -91,7 +96,7 @@ record FanRun(RunKey key, int width, RunLimits limits, String script) {
                         task,
                         execution,
                         Outcome.COMMITTED,
-                        new Output.Inline(new Payload.Shared("of " + task), 0, 0),
+                        output,
                         sink
                                 ? OutgoingEdges.NONE
                                 : new OutgoingEdges(

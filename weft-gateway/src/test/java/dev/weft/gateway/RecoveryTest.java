@@ -7,10 +7,13 @@ import dev.weft.memory.InMemoryBlobStore;
 import dev.weft.memory.InMemoryGraphStore;
 import dev.weft.memory.InMemoryRunStore;
 import dev.weft.model.Claim;
+import dev.weft.model.Output;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
+import dev.weft.model.ValueId;
 import dev.weft.model.WorkerId;
+import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Stores;
 import java.time.Duration;
@@ -26,11 +29,9 @@ class RecoveryTest {
 
     private final AtomicInteger silent = new AtomicInteger();
     private final InMemoryRunStore runs = new InMemoryRunStore();
+    private final InMemoryBlobStore blobs = new InMemoryBlobStore();
     private final Stores stores =
-            new Stores(
-                    FlakyRunStore.of(runs, silent),
-                    new InMemoryBlobStore(),
-                    new InMemoryGraphStore());
+            new Stores(FlakyRunStore.of(runs, silent), blobs, new InMemoryGraphStore());
     private final RecordingInvoker invoker = new RecordingInvoker();
     private final Recovery recovery = new Recovery(stores, invoker);
     private final Losses losses = new Losses(stores.runs(), invoker);
@@ -134,6 +135,37 @@ class RecoveryTest {
         Recovery picky = new Recovery(stores, invoker, _ -> true);
         assertThat(picky.once().reissued()).isZero();
         assertThat(invoker.invocations).isEmpty();
+    }
+
+    @Test
+    void valuesOfARunWhoseLastWorkerDiedAreDeletedOnceItsEndIsSure() throws InterruptedException {
+        FanRun run = run(Duration.ofMillis(300), Duration.ofSeconds(10));
+        run = run.withLimits(run.limits().withLossWindow(Duration.ofMillis(200)));
+        List<Claim> roots = submit(run);
+        recovery.once();
+        commitLarge(run, roots.get(0), 70);
+        Claim sink = FanRun.ready(commitLarge(run, roots.get(1), 71)).getFirst();
+        commitLarge(run, sink, 72); // and its worker dies
+        assertThat(runs.find(run.key().id()).orElseThrow().status()).isEqualTo(RunStatus.DONE);
+
+        recovery.once();
+        assertThat(blobs.fetch(run.key(), value(roots.get(0), 70))).isPresent();
+        Thread.sleep(run.limits().lossWindow());
+        recovery.once();
+        assertThat(blobs.fetch(run.key(), value(roots.get(0), 70))).isEmpty();
+        assertThat(blobs.fetch(run.key(), value(roots.get(1), 71))).isEmpty();
+        assertThat(blobs.fetch(run.key(), value(sink, 72))).isPresent(); // the result
+    }
+
+    private CommitAnswer commitLarge(FanRun run, Claim claim, long execution) {
+        blobs.put(run.key(), value(claim, execution), new byte[10], LONG);
+        runs.start(run.start(WORKER, 1, claim, execution));
+        Output output = new Output.Spread(10, 5);
+        return runs.commit(run.commit(WORKER, 1, claim, execution, output));
+    }
+
+    private static ValueId value(Claim claim, long execution) {
+        return new ValueId(claim.task(), execution, true);
     }
 
     @Test
