@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
             "Runs mixed workloads on worker processes with leases of a second while workers are killed"
                     + " and paused, the store is killed (and loses its last second) or cut off, and"
                     + " clients are killed.",
-            "Exit code 0 if every run ended with the right result, nothing was stuck, and the store was"
+            "Exit code 0 if every run ended with the right result, each function was called at least once,"
+                    + " each task had one outcome and its outside effect once, and the store was"
                     + " empty in the end; else 1."
         },
         mixinStandardHelpOptions = true,
@@ -31,7 +32,9 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "200",
-            description = "Default ${DEFAULT-VALUE}.")
+            description =
+                    "At least so many; more until each kind of fault has happened. Default"
+                            + " ${DEFAULT-VALUE}.")
     private int runs = 200;
 
     @Option(
@@ -75,16 +78,19 @@ final class ChaosCommand implements Callable<Integer> {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%d runs in %.1f s with seed %d: %d kills, %d pauses, %d store restarts, %d"
-                                + " cuts, %d clients killed%n",
+                        "%d runs in %.1f s with seed %d: %d workers killed, %d paused; store killed"
+                                + " %d times, %d times with the loss of its last second, cut off %d"
+                                + " times; %d clients killed, %d of their runs attached%n",
                         r.runs(),
                         r.seconds(),
                         r.seed(),
                         r.kills(),
                         r.pauses(),
-                        r.storeRestarts(),
+                        r.storeRestarts() + r.storeLosses(),
+                        r.storeLosses(),
                         r.cuts(),
-                        r.clientKills()));
+                        r.clientKills(),
+                        r.attached()));
         text.append(
                 String.format(
                         Locale.ROOT,
@@ -96,11 +102,13 @@ final class ChaosCommand implements Callable<Integer> {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "wrong results %d, failed runs %d, stuck runs %d, repeated effects %d, keys"
-                                + " left %d",
+                        "wrong results %d, failed runs %d, stuck runs %d, functions not called %d,"
+                                + " repeated outcomes %d, repeated effects %d, keys left %d",
                         r.wrongResults(),
                         r.failedRuns(),
                         r.stuckRuns(),
+                        r.unexecutedTasks(),
+                        r.repeatedOutcomes(),
                         r.repeatedEffects(),
                         r.keysLeft()));
         r.problems().forEach(problem -> text.append(System.lineSeparator()).append(problem));

@@ -10,9 +10,7 @@ import dev.weft.Task;
 import dev.weft.TaskContext;
 import dev.weft.model.RetryPolicy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +18,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Runs of mixed shapes whose result is known: chains, fan-outs, trees, layers, large values, tasks that
-/// fail at first, tasks with effects outside. Each execution leaves a byte behind, so that they can be
-/// counted, whoever died afterwards.
+/// fail at first, tasks with effects outside. Each execution leaves its task's number behind, so that
+/// they can be counted, whoever died afterwards.
 public final class ChaosWork {
     private static final int LARGE = 100_000;
 
@@ -206,36 +204,27 @@ public final class ChaosWork {
         }
     }
 
-    private static void count(String file) throws IOException {
-        Files.write(
-                Path.of(file),
-                new byte[] {'.'},
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
-    }
-
-    /// Executions that were begun under a run's directory entry.
-    static long executions(Path directory, long seed) throws IOException {
-        Path file = directory.resolve("executions-" + seed);
-        return Files.exists(file) ? Files.size(file) : 0;
+    /// Tasks whose functions were called in the run of a seed, one for each call.
+    static List<Integer> executions(Path directory, long seed) throws IOException {
+        return ExecutionLog.read(directory.resolve("executions-" + seed));
     }
 
     static long mix(String executions, int pause, List<Long> values)
             throws IOException, InterruptedException {
-        count(executions);
+        ExecutionLog.note(Path.of(executions));
         Thread.sleep(pause);
         return Maker.mixed(pause, values);
     }
 
     static byte[] large(String executions, long value) throws IOException {
-        count(executions);
+        ExecutionLog.note(Path.of(executions));
         byte[] bytes = new byte[LARGE];
         Arrays.fill(bytes, (byte) (value & 63));
         return bytes;
     }
 
     static long sum(String executions, byte[] bytes) throws IOException {
-        count(executions);
+        ExecutionLog.note(Path.of(executions));
         long sum = 0;
         for (byte b : bytes) {
             sum += b;
@@ -244,15 +233,17 @@ public final class ChaosWork {
     }
 
     static long effect(String executions, String ledger, long value) throws IOException {
-        count(executions);
-        EffectLedger.apply(Path.of(ledger), TaskContext.current().fencingToken(), value);
+        ExecutionLog.note(Path.of(executions));
+        TaskContext task = TaskContext.current();
+        EffectLedger.apply(
+                Path.of(ledger), new EffectLedger.Entry(task.task(), task.fencingToken(), value));
         return value + 1;
     }
 
     static long failsAtFirst(String executions, String tries, long value) throws IOException {
-        count(executions);
-        count(tries);
-        if (Files.size(Path.of(tries)) < 3) {
+        ExecutionLog.note(Path.of(executions));
+        ExecutionLog.note(Path.of(tries));
+        if (ExecutionLog.read(Path.of(tries)).size() < 3) {
             throw new IOException("the first two tries fail");
         }
         return value + 2;

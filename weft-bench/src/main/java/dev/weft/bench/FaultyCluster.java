@@ -14,6 +14,7 @@ public interface FaultyCluster extends Cluster {
     /// Kills the store's process and starts it again with what it had written to its log.
     ///
     /// @param losesLastSecond whether the last second of that log is lost
+    /// @throws IllegalStateException if it cannot be now
     void restartStore(boolean losesLastSecond);
 
     /// Cuts all connections to the store, and lets nobody connect for so long.

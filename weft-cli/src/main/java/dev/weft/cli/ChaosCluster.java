@@ -107,8 +107,11 @@ final class ChaosCluster implements FaultyCluster {
     @Override
     public void restartStore(boolean losesLastSecond) {
         synchronized (marks) {
-            AppendMark secondAgo = marks.peek();
-            if (losesLastSecond && secondAgo != null) {
+            if (losesLastSecond) {
+                AppendMark secondAgo = marks.peek();
+                if (secondAgo == null) {
+                    throw new IllegalStateException("store must have run for a while, has not");
+                }
                 redis.restartFrom(secondAgo);
             } else {
                 redis.kill();
