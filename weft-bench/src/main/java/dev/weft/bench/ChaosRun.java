@@ -7,6 +7,7 @@ import dev.weft.Weft;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunId;
 import dev.weft.spi.RunGoneException;
+import dev.weft.spi.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,12 +24,14 @@ final class ChaosRun {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration SUBMITTED_WITHIN = Duration.ofSeconds(30);
     private static final int LOOKS = 5;
+    private static final int MOST_UNANSWERED = 10;
 
     private final Setting setting;
     private final long own;
     private final SplittableRandom random;
     private final ChaosWork.Job job;
     private final RunId id;
+    private int unanswered;
 
     /// What all runs have in common.
     ///
@@ -55,12 +58,10 @@ final class ChaosRun {
         ChaosTally tally = setting.tally();
         tally.runs.incrementAndGet();
         tally.tasks.addAndGet(job.tasks());
-        try (Weft weft = setting.cluster().client()) {
-            int losses = losses();
-            Run<?> run = submitted(weft, client);
-            while (!isChecked(weft, run, losses)) {
-                losses = losses();
-                run = submit(weft);
+        try {
+            Client next = client;
+            while (!isOver(next)) {
+                next = Client.STAYS;
             }
         } catch (TimeoutException e) {
             tally.stuck.incrementAndGet();
@@ -71,12 +72,13 @@ final class ChaosRun {
         }
     }
 
-    /// @param losses of the store's last second, before the run was submitted
-    /// @return false if the run was lost with it, and is to be submitted again: whoever only waits for a
-    ///     run cannot do that
-    private boolean isChecked(Weft weft, Run<?> run, int losses)
+    /// @return false if somebody has to submit it again, which never does harm: whoever waits for a run is
+    ///     told so if the store has lost it with its last second, or gives no answer for long
+    private boolean isOver(Client client)
             throws IOException, InterruptedException, TimeoutException {
-        try {
+        int losses = losses();
+        try (Weft weft = setting.cluster().client()) {
+            Run<?> run = submitted(weft, client);
             if (isRight(run)) {
                 checkOutcomes(weft, run);
                 checkExecutions();
@@ -84,6 +86,11 @@ final class ChaosRun {
             return true;
         } catch (RunGoneException | RunNotFoundException e) {
             if (losses() == losses) {
+                throw e;
+            }
+            return false;
+        } catch (StoreUnavailableException e) {
+            if (++unanswered > MOST_UNANSWERED) {
                 throw e;
             }
             return false;
@@ -163,8 +170,8 @@ final class ChaosRun {
             throws IOException, InterruptedException, TimeoutException {
         ChaosTally tally = setting.tally();
         OutcomeCheck check = whenDone(weft, run);
-        tally.reissues.addAndGet(check.reissues());
         long tooMany = check.outcomesTooMany(run.statistics().tasks());
+        tally.reissues.addAndGet(check.reissues());
         if (tooMany != 0) {
             tally.repeatedOutcomes.addAndGet(Math.abs(tooMany));
             tally.problem("run %s: %d outcomes too many: %s".formatted(id, tooMany, check));

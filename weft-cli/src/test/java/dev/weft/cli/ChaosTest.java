@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// `-Dweft.chaos.runs=N` makes more of them, `-Dweft.chaos.seed=S` others.
 class ChaosTest {
-    private static final int RUNS = Integer.getInteger("weft.chaos.runs", 60);
+    private static final int RUNS = Integer.getInteger("weft.chaos.runs", 40);
     private static final long SEED = Long.getLong("weft.chaos.seed", 7);
 
     @Test
