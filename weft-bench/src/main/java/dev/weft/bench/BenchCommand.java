@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
             "  stream     16 MiB values that pass through one after the other; size: MiB in all",
             "  million    no-ops in layers with three parents each; size: tasks",
             "  demo       the work of weft demo; size: chunks",
+            "  recovery   how soon the work of a lost worker goes on: see weft bench recovery --help",
             "  chaos      what becomes of runs while processes die: see weft bench chaos --help",
             "  dag-size   bytes of task records, and the time to compile handles",
             "  all        all of these",
@@ -117,12 +118,14 @@ public final class BenchCommand implements Callable<Integer> {
         warmUp = Duration.ofSeconds(warmUpSeconds);
     }
 
-    /// The command with its own subcommand.
+    /// The command with its own subcommands.
     ///
     /// @param clusters for the engine `processes`
-    /// @param faulty for `chaos`
+    /// @param faulty for `chaos` and `recovery`
     public static CommandLine line(Cluster.Factory clusters, FaultyCluster.Factory faulty) {
-        return new CommandLine(new BenchCommand(clusters)).addSubcommand(new ChaosCommand(faulty));
+        return new CommandLine(new BenchCommand(clusters))
+                .addSubcommand(new ChaosCommand(faulty))
+                .addSubcommand(new RecoveryCommand(faulty));
     }
 
     @Override
