@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.spi.StoreRefusedException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -35,19 +34,6 @@ final class ConnectCheck {
         check.primary();
         check.eviction();
         return check.number("uptime_in_seconds");
-    }
-
-    /// Whether a server that is started again has nothing of what it had: no append-only file, no
-    /// snapshots, no replica. `false` where it does not tell.
-    static boolean keepsNothing(Connection node) {
-        Map<String, String> info = info(node);
-        if (!info.getOrDefault("aof_enabled", "1").equals("0")
-                || !info.getOrDefault("connected_slaves", "1").equals("0")) {
-            return false;
-        }
-        node.sendCommand(Command.CONFIG, "GET", "save");
-        List<String> snapshots = node.getMultiBulkReply();
-        return snapshots.size() == 2 && snapshots.getLast().isEmpty();
     }
 
     /// Used and greatest memory in bytes, in words.

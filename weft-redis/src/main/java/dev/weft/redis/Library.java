@@ -38,7 +38,8 @@ final class Library {
                     "events",
                     "progress",
                     "inspect",
-                    "active");
+                    "active",
+                    "discard");
 
     private static final int HASH_DIGITS = 16;
 

@@ -128,18 +128,6 @@ final class Opening {
         return primaries;
     }
 
-    /// Whether the store loses either nothing or everything. `false` where that is not known.
-    static boolean keepsNothing(Clients clients) {
-        if (clients.address().cluster()) {
-            return false; // one of its nodes may be lost alone
-        }
-        try (Connection connection = clients.connect(clients.address().nodes().getFirst())) {
-            return ConnectCheck.keepsNothing(connection);
-        } catch (JedisException e) {
-            return false;
-        }
-    }
-
     /// What the nodes say of their memory, for an error's message.
     static String memory(Clients clients) {
         try (Connection connection = clients.connect(clients.address().nodes().getFirst())) {

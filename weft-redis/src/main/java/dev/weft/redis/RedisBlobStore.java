@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import redis.clients.jedis.params.SetParams;
 
 /// Keeps values in Redis, one key each, spread over the slots of a cluster. A write is acknowledged
@@ -95,11 +96,19 @@ public final class RedisBlobStore implements BlobStore {
         return found;
     }
 
+    /// A single server is asked again whether nobody needs them: it may have lost what it was told last.
     @Override
     public void delete(RunKey run, List<ValueId> values) {
-        if (!values.isEmpty()) {
-            byte[][] keys = keys(run, values);
+        if (values.isEmpty()) {
+            return;
+        }
+        byte[][] keys = keys(run, values);
+        if (connection.clients().address().cluster()) {
             connection.call(client -> client.unlink(keys));
+        } else {
+            byte[][] all =
+                    Stream.concat(Stream.of(Keys.run(run)), Stream.of(keys)).toArray(byte[][]::new);
+            connection.run(StepName.DISCARD, Steps.ofDiscard(values), all);
         }
     }
 

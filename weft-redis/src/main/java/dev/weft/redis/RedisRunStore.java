@@ -52,8 +52,6 @@ public final class RedisRunStore implements RunStore {
     private final EndWatches watches;
     private final CommitQueues commits;
 
-    private volatile @Nullable Duration lossWindow;
-
     RedisRunStore(RedisConnection connection) {
         this.connection = connection;
         active = new ActiveRuns(connection);
@@ -100,16 +98,15 @@ public final class RedisRunStore implements RunStore {
         return false;
     }
 
-    /// Zero of a server that keeps nothing, so that with its latest writes all others are lost too.
+    /// Zero of a single server. Of what it is told it loses the latest, in the order in which it was told:
+    /// the deletion of a value is lost before the step that frees it is, and if that step was lost, a
+    /// deletion that comes later is refused (DISCARD). A node of a cluster may lose such a step while
+    /// another one keeps the deletion.
     @Override
     public Duration lossWindow() {
-        Duration known = lossWindow;
-        if (known == null) {
-            boolean keepsNothing = Opening.keepsNothing(connection.clients());
-            known = keepsNothing ? Duration.ZERO : RunStore.super.lossWindow();
-            lossWindow = known;
-        }
-        return known;
+        return connection.clients().address().cluster()
+                ? RunStore.super.lossWindow()
+                : Duration.ZERO;
     }
 
     @Override

@@ -21,7 +21,8 @@ enum StepName {
     PROGRESS,
     INSPECT,
     ENLIST,
-    DELIST;
+    DELIST,
+    DISCARD;
 
     private final String function = Library.function(name().toLowerCase(Locale.ROOT));
 

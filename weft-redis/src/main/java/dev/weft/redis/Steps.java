@@ -5,6 +5,7 @@ import static dev.weft.model.Checks.require;
 import dev.weft.model.Claim;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.RunLimits;
+import dev.weft.model.ValueId;
 import dev.weft.spi.Fail;
 import dev.weft.spi.Hold;
 import dev.weft.spi.Inputs;
@@ -103,6 +104,12 @@ final class Steps {
     /// @param answeringMicros for how long the store has been answering
     static byte[] ofReap(int max, long answeringMicros) {
         return new Pack().array(2).number(max).number(answeringMicros).toBytes();
+    }
+
+    static byte[] ofDiscard(List<ValueId> values) {
+        Packed ids = new Packed();
+        values.forEach(value -> ids.int32(value.task()).int64(value.execution()));
+        return new Pack().array(1).string(ids.toBytes()).toBytes();
     }
 
     static byte[] of(Fail fail) {
