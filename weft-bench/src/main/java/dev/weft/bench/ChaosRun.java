@@ -7,6 +7,7 @@ import dev.weft.Weft;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunId;
 import dev.weft.spi.RunGoneException;
+import dev.weft.spi.StoreRefusedException;
 import dev.weft.spi.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class ChaosRun {
                 throw e;
             }
             return false;
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | StoreRefusedException e) { // the latter while it loads
             if (++unanswered > MOST_UNANSWERED) {
                 throw e;
             }
