@@ -138,7 +138,7 @@ public final class InMemoryRunStore implements RunStore {
 
     @Override
     public Optional<RunProgress> progress(RunKey key) {
-        return Optional.ofNullable(stepOrNull(key, (run, _) -> Inspection.progress(run)));
+        return Optional.ofNullable(look(key, (run, _) -> Inspection.progress(run)));
     }
 
     @Override
@@ -149,8 +149,7 @@ public final class InMemoryRunStore implements RunStore {
 
     @Override
     public List<@Nullable TaskResult> results(RunKey key, int[] tasks) {
-        List<@Nullable TaskResult> found =
-                stepOrNull(key, (run, _) -> Inspection.results(run, tasks));
+        List<@Nullable TaskResult> found = look(key, (run, _) -> Inspection.results(run, tasks));
         if (found == null) {
             throw new RunGoneException(key);
         }
@@ -162,13 +161,13 @@ public final class InMemoryRunStore implements RunStore {
         long now = clock.getAsLong();
         RunState found = runs.find(id, now);
         return Optional.ofNullable(
-                found == null ? null : stepOrNull(found.key(), (run, _) -> run.toRecord()));
+                found == null ? null : look(found.key(), (run, _) -> run.toRecord()));
     }
 
     @Override
     public Optional<RunRecord> await(RunKey key, Duration atMost) {
         return Optional.ofNullable(
-                stepOrNull(
+                look(
                         key,
                         (run, _) -> {
                             run.awaitEnd(nanos(atMost));
@@ -180,7 +179,7 @@ public final class InMemoryRunStore implements RunStore {
     @Override
     public List<RunEvent> events(RunKey key, long from, int max, Duration atMost) {
         List<RunEvent> found =
-                stepOrNull(
+                look(
                         key,
                         (run, _) -> {
                             run.awaitEvent(Math.max(1, from), nanos(atMost));
@@ -236,7 +235,7 @@ public final class InMemoryRunStore implements RunStore {
 
     @Override
     public Optional<RunSnapshot> inspect(RunKey key) {
-        return Optional.ofNullable(stepOrNull(key, (run, _) -> Inspection.of(run)));
+        return Optional.ofNullable(look(key, (run, _) -> Inspection.of(run)));
     }
 
     /// Forgets all runs: later steps find them gone. Whoever waits for one goes on waiting.
@@ -250,22 +249,25 @@ public final class InMemoryRunStore implements RunStore {
     }
 
     private <A> A step(RunKey key, A gone, Step<A> step) {
-        A answer = stepOrNull(key, step);
+        A answer =
+                look(
+                        key,
+                        (run, now) -> {
+                            run.hear(now);
+                            return step.take(run, now);
+                        });
         return answer == null ? gone : answer;
     }
 
-    private <A> @Nullable A stepOrNull(RunKey key, Step<A> step) {
+    /// Unlike a step it leaves no trace.
+    private <A> @Nullable A look(RunKey key, Step<A> look) {
         long now = clock.getAsLong();
         RunState run = runs.find(key, now);
         if (run == null) {
             return null;
         }
         synchronized (run) {
-            if (run.isExpired(now)) {
-                return null;
-            }
-            run.hear(now);
-            return step.take(run, now);
+            return run.isExpired(now) ? null : look.take(run, now);
         }
     }
 }
