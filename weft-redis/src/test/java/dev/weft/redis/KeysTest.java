@@ -60,15 +60,9 @@ final class KeysTest {
 
     @Test
     void everyKeyHasATimeToLiveAfterWhateverStep() {
-        RunLimits goesOn = RunLimits.standard().withGoOn(true);
         try (EmbeddedRedis server = EmbeddedRedis.start();
                 Stores stores = new RedisStoreProvider().open(TestServer.addressOf(server))) {
-            RunDriver run = RunSample.of(stores.runs(), DagShapes.layers(5, 3, 1), goesOn);
-            takeEveryStep(stores, run);
-            Map<String, Long> living = timesToLive(server);
-            assertThat(living)
-                    .hasSizeGreaterThan(18)
-                    .allSatisfy((key, millis) -> assertThat(millis).as(key).isPositive());
+            RunDriver run = checkTimesToLive(server, stores);
             run.cancel();
             assertThat(timesToLive(server))
                     .allSatisfy((key, millis) -> assertThat(millis).as(key).isPositive());
@@ -80,24 +74,41 @@ final class KeysTest {
         }
     }
 
+    /// Takes every step in a run that goes on, and looks at all keys.
+    static RunDriver checkTimesToLive(EmbeddedRedis server, Stores stores) {
+        RunLimits goesOn = RunLimits.standard().withGoOn(true);
+        RunDriver run = RunSample.of(stores.runs(), DagShapes.layers(5, 3, 1), goesOn);
+        takeEveryStep(stores, run);
+        Map<String, Long> living = timesToLive(server);
+        assertThat(living)
+                .hasSizeGreaterThan(18)
+                .allSatisfy((key, millis) -> assertThat(millis).as(key).isPositive());
+        return run;
+    }
+
     @Test
     void keysOfARunLiveAsLongAsItsLastDeadlineAndTheRetention() {
+        try (EmbeddedRedis server = EmbeddedRedis.start();
+                Stores stores = new RedisStoreProvider().open(TestServer.addressOf(server))) {
+            checkLifeOfARun(server, stores);
+        }
+    }
+
+    /// Lets the last deadline of a run be later than its retention, and looks at its keys.
+    static void checkLifeOfARun(EmbeddedRedis server, Stores stores) {
         RunLimits limits =
                 RunLimits.standard()
                         .withRetention(Duration.ofMinutes(1))
                         .withLease(Duration.ofMinutes(1));
-        try (EmbeddedRedis server = EmbeddedRedis.start();
-                RedisRunStore store = RedisRunStore.open(TestServer.addressOf(server))) {
-            RunDriver run = RunSample.of(store, DagShapes.fanIn(2), limits);
-            List<Grant> roots = run.submitted();
-            run.started("w1", roots.get(0));
-            run.failed(run.started("w2", roots.get(1)), Optional.of(Duration.ofHours(3)));
-            timesToLive(server)
-                    .forEach((key, millis) ->
-                            assertThat(Duration.ofMillis(millis))
-                                    .as(key)
-                                    .isGreaterThan(Duration.ofHours(3).plusSeconds(55)));
-        }
+        RunDriver run = RunSample.of(stores.runs(), DagShapes.fanIn(2), limits);
+        List<Grant> roots = run.submitted();
+        run.started("w1", roots.get(0));
+        run.failed(run.started("w2", roots.get(1)), Optional.of(Duration.ofHours(3)));
+        timesToLive(server)
+                .forEach((key, millis) ->
+                        assertThat(Duration.ofMillis(millis))
+                                .as(key)
+                                .isGreaterThan(Duration.ofHours(3).plusSeconds(55)));
     }
 
     @Test

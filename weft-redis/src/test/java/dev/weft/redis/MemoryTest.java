@@ -28,24 +28,29 @@ final class MemoryTest {
     void valuesAreRefusedByAFullStoreAndStepsAreNot() {
         try (EmbeddedRedis server = EmbeddedRedis.start();
                 Stores stores = new RedisStoreProvider().open(TestServer.addressOf(server))) {
-            RunDriver run = RunSample.of(stores.runs(), DagShapes.layers(1, 3, 1));
-            RunDriver second = RunSample.of(stores.runs(), DagShapes.single());
-            List<Grant> children = run.done("w1", run.submitted().getFirst());
-            second.submitted();
-            server.ask("CONFIG", "SET", "maxmemory", "500kb"); // less than it uses
-            assertFull(() -> stores.blobs().put(run.key(), VALUE, new byte[MIB], HOUR));
-            assertFull(() -> stores.graphs().putConstants(run.key(), new byte[MIB], HOUR));
-            assertFull(() -> stores.graphs().putGraph("graph", new byte[MIB], HOUR));
-            assertFull(() -> RunSample.of(stores.runs(), DagShapes.single()).submit());
-            Work failing = run.started("w1", children.get(0));
-            run.failed(failing, Optional.of(Duration.ofMillis(1)));
-            assertThat(run.lost(run.started("w2", children.get(1)))).isEmpty();
-            assertThat(second.cancel()).isEqualTo(RunStatus.RUNNING);
-            assertThat(second.resumed().grants()).hasSize(1);
-            run.done("w1", children.get(2));
-            server.ask("CONFIG", "SET", "maxmemory", "0");
-            stores.blobs().put(run.key(), VALUE, new byte[MIB], HOUR);
+            checkThatStepsGoOn(server, stores);
         }
+    }
+
+    /// Fills the server, and takes steps.
+    static void checkThatStepsGoOn(EmbeddedRedis server, Stores stores) {
+        RunDriver run = RunSample.of(stores.runs(), DagShapes.layers(1, 3, 1));
+        RunDriver second = RunSample.of(stores.runs(), DagShapes.single());
+        List<Grant> children = run.done("w1", run.submitted().getFirst());
+        second.submitted();
+        server.ask("CONFIG", "SET", "maxmemory", "500kb"); // less than it uses
+        assertFull(() -> stores.blobs().put(run.key(), VALUE, new byte[MIB], HOUR));
+        assertFull(() -> stores.graphs().putConstants(run.key(), new byte[MIB], HOUR));
+        assertFull(() -> stores.graphs().putGraph("graph", new byte[MIB], HOUR));
+        assertFull(() -> RunSample.of(stores.runs(), DagShapes.single()).submit());
+        Work failing = run.started("w1", children.get(0));
+        run.failed(failing, Optional.of(Duration.ofMillis(1)));
+        assertThat(run.lost(run.started("w2", children.get(1)))).isEmpty();
+        assertThat(second.cancel()).isEqualTo(RunStatus.RUNNING);
+        assertThat(second.resumed().grants()).hasSize(1);
+        run.done("w1", children.get(2));
+        server.ask("CONFIG", "SET", "maxmemory", "0");
+        stores.blobs().put(run.key(), VALUE, new byte[MIB], HOUR);
     }
 
     private static void assertFull(ThrowingCallable write) {

@@ -103,6 +103,7 @@ final class SimulatedRunStore implements RunStore {
                 StepText.of(commit),
                 store -> {
                     int epoch = store.find(commit.run().id()).map(RunRecord::epoch).orElse(0);
+                    simulation.checks().checkSegment(commit, simulation.plan().maxSegment());
                     CommitAnswer answer = store.commit(commit);
                     simulation.checks().check(commit, answer, epoch);
                     return answer;

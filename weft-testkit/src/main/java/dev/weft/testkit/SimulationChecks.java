@@ -8,6 +8,7 @@ import dev.weft.model.ValueId;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.RunSnapshot;
+import dev.weft.spi.SegmentTask;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulationChecks {
     private final SimulatedWorkflow workflow;
     private final SimulatedCalls calls;
+    private final boolean everybodyLives;
     private final Map<Integer, Long> committed = new HashMap<>();
     private final Set<Integer> madeAgain = new HashSet<>();
     private final Set<ValueId> values = new LinkedHashSet<>();
@@ -30,9 +32,11 @@ final class SimulationChecks {
     private boolean valuesWereLost;
     private long progress;
 
-    SimulationChecks(SimulatedWorkflow workflow, SimulatedCalls calls) {
+    /// @param everybodyLives whether no process dies, or is paused, or is out of reach
+    SimulationChecks(SimulatedWorkflow workflow, SimulatedCalls calls, boolean everybodyLives) {
         this.workflow = workflow;
         this.calls = calls;
+        this.everybodyLives = everybodyLives;
     }
 
     /// Changes whenever the run has got further.
@@ -83,6 +87,9 @@ final class SimulationChecks {
         }
         run = state.run().run();
         RunInvariants.check(workflow.dag(), state, madeAgain);
+        if (everybodyLives) {
+            checkThatNobodyIsTakenForDead(state);
+        }
         if (state.run().status() != RunStatus.DONE) {
             committed.forEach((task, execution) -> checkThatItStands(state, task, execution));
         }
@@ -122,6 +129,38 @@ final class SimulationChecks {
                     "task %d was committed with token %d, and its latest effect has %d"
                             .formatted(result.task(), result.claim().k(), seen));
         }
+    }
+
+    /// What is repeated with a task must be able to be: a segment has no more tasks than it may have, and
+    /// none with outside effects, or another output each time, but alone.
+    ///
+    /// @throws AssertionError naming the task
+    void checkSegment(Commit commit, int mostTasks) {
+        int size = commit.tasks().size();
+        if (size > mostTasks) {
+            throw new AssertionError(
+                    "a segment must be closed after %d tasks, had %d".formatted(mostTasks, size));
+        }
+        for (SegmentTask task : commit.tasks()) {
+            if (size > 1 && workflow.task(task.task()).options().fenced()) {
+                throw new AssertionError(
+                        "task %d must be alone in its segment".formatted(task.task()));
+            }
+        }
+    }
+
+    /// Where nothing goes wrong, nobody is taken for dead.
+    ///
+    /// @throws AssertionError naming the task whose claim was issued anew
+    private void checkThatNobodyIsTakenForDead(RunSnapshot state) {
+        state.claims()
+                .forEach((task, claim) -> {
+                    if (claim.losses() > 0) {
+                        throw new AssertionError(
+                                "task %d must be its worker's, was taken from it: %s"
+                                        .formatted(task, claim));
+                    }
+                });
     }
 
     /// Nothing of an earlier epoch is accepted.

@@ -44,6 +44,11 @@ record SimulationParts(
                 others, settings, seen, options, codec, invocations, lookedAfter, submittedAgain);
     }
 
+    SimulationParts withSettings(UnaryOperator<WorkerSettings> change) {
+        return new SimulationParts(
+                stores, change, seen, options, codec, invocations, lookedAfter, submittedAgain);
+    }
+
     SimulationParts withSeen(UnaryOperator<Stores> change) {
         return new SimulationParts(
                 stores, settings, change, options, codec, invocations, lookedAfter, submittedAgain);

@@ -361,6 +361,11 @@ final class StepFaults {
                                     }
                                 }),
                 new PlantedFault(
+                        "k is counted and does not come from the clock",
+                        "Granting",
+                        "claimNumbersAreNotBehindTheStoresClock",
+                        CountingClaims::new),
+                new PlantedFault(
                         "an ended run stays in the index of active runs",
                         "Submitting",
                         "activeRunsAreThoseThatHaveNotEnded",

@@ -1,0 +1,93 @@
+package dev.weft.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.embedded.EmbeddedRedis;
+import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Rules that only a real server shows, broken in the functions that it has loaded: what looks at the rule
+/// must notice.
+final class RedisFaultsTest {
+    interface Check {
+        void check(EmbeddedRedis server, Stores stores);
+    }
+
+    /// @param rule as the contributor's guide names it
+    /// @param fault what is broken
+    /// @param text of the functions, which is replaced
+    /// @param instead what it is replaced by
+    /// @param noticedBy the test that makes the same check
+    record Fault(
+            String rule, String fault, String text, String instead, String noticedBy, Check check) {
+        @Override
+        public String toString() {
+            return fault;
+        }
+    }
+
+    static Stream<Fault> faults() {
+        return Stream.of(
+                new Fault(
+                        "B9",
+                        "a key that is written later than others has no time to live",
+                        "call('PEXPIRE', key(name), millisLeft())",
+                        "",
+                        "KeysTest.everyKeyHasATimeToLiveAfterWhateverStep",
+                        KeysTest::checkTimesToLive),
+                new Fault(
+                        "B9",
+                        "keys live no longer though a deadline is far away",
+                        "run.expires < time + run.retention",
+                        "false",
+                        "KeysTest.keysOfARunLiveAsLongAsItsLastDeadlineAndTheRetention",
+                        KeysTest::checkLifeOfARun),
+                new Fault(
+                        "B13",
+                        "a full store refuses steps too",
+                        "'allow-oom'",
+                        "",
+                        "MemoryTest.valuesAreRefusedByAFullStoreAndStepsAreNot",
+                        MemoryTest::checkThatStepsGoOn));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void serverWhoseFunctionsBreakARuleIsNoticed(Fault fault) {
+        String broken = Library.TEXT.replace(fault.text(), fault.instead());
+        assertThat(broken).isNotEqualTo(Library.TEXT);
+        try (EmbeddedRedis server = EmbeddedRedis.start();
+                Stores stores = new RedisStoreProvider().open(TestServer.addressOf(server))) {
+            fault.check().check(server, stores);
+            server.ask("FLUSHALL");
+            server.ask("FUNCTION", "LOAD", "REPLACE", broken);
+            assertThatThrownBy(() -> fault.check().check(server, stores))
+                    .as("check of a server where %s", fault)
+                    .isInstanceOfAny(AssertionError.class, StoreUnavailableException.class);
+        }
+    }
+
+    @Test
+    void contributorsGuideListsThem() throws IOException {
+        String table =
+                Stream.concat(
+                                Stream.of("| Rule | Planted fault | Noticed by |", "|---|---|---|"),
+                                faults().map(RedisFaultsTest::row))
+                        .collect(Collectors.joining("\n"));
+        assertThat(Files.readString(Path.of("..", "CONTRIBUTING.md")))
+                .contains("\n" + table + "\n\n");
+    }
+
+    private static String row(Fault fault) {
+        return "| %s | %s | `%s` |".formatted(fault.rule(), fault.fault(), fault.noticedBy());
+    }
+}
