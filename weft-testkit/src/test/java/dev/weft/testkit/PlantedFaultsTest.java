@@ -28,7 +28,7 @@ final class PlantedFaultsTest {
     }
 
     private static List<Row> rows() {
-        return Stream.of(ofTheContract(), ofSimulations())
+        return Stream.of(ofTheContract(), ofSimulations(), ofExplorations())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Row::rule))
                 .toList();
@@ -55,6 +55,16 @@ final class PlantedFaultsTest {
     private static List<Row> ofSimulations() {
         return SimulatedFaults.all()
                 .map(fault -> new Row(fault.rule(), fault.fault(), "seed " + fault.seed()))
+                .toList();
+    }
+
+    private static List<Row> ofExplorations() {
+        return Explorations.faults().stream()
+                .map(found ->
+                        new Row(
+                                found.fault().rule(),
+                                found.fault().fault(),
+                                "exploration of a " + found.in()))
                 .toList();
     }
 
