@@ -68,7 +68,7 @@ final class Simulation {
         faults = new SimulationFaults(plan, random.split(), clock);
         stores = new RewindableStores(parts.stores(), clock);
         calls = new SimulatedCalls(workflow, random.split());
-        checks = new SimulationChecks(workflow, calls, plan.isCalm() && !kills && !plan.holds());
+        checks = new SimulationChecks(workflow, calls, plan.isCalm() && !kills);
         judge = new SimulationJudge(plan, workflow, calls, checks);
         network = new SimulatedNetwork(this);
         world = process("world");

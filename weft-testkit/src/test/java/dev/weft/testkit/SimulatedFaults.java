@@ -86,12 +86,12 @@ final class SimulatedFaults {
                 worker(
                         ProtocolRule.A9,
                         "a worker does not say which inputs it had in memory",
-                        1039,
+                        613,
                         stores -> withRuns(stores, new SayingNothingOfCopies(stores.runs()))),
                 new SimulatedFault(
                         ProtocolRule.A9,
                         "an output that is not the same every time is held",
-                        218,
+                        21,
                         parts -> parts.withOptions(options -> options.withDeterministic(true))),
                 worker(
                         ProtocolRule.B1,

@@ -36,6 +36,11 @@ final class Holding {
         this.settings = settings;
     }
 
+    /// An output that is kept in memory.
+    ///
+    /// @param children those that are still to be executed while it is
+    record Kept(Segment segment, Segment.Produced produced, List<Segment> children) {}
+
     boolean holds(Segment segment, Segment.Produced produced) {
         TaskRecord record = produced.record();
         return settings.holds().enabled()
@@ -90,14 +95,16 @@ final class Holding {
         }
         try {
             for (int i = 0; i < children.size(); i++) {
-                runner.holding(children.subList(i, children.size()));
+                runner.keep(new Kept(segment, produced, children.subList(i, children.size())));
                 worker.execution().executeHeld(runner, children.get(i));
                 if (runner.isAbandoned()) {
                     return null;
                 }
             }
         } finally {
-            runner.holding(List.of());
+            if (!runner.isAbandoned()) { // else it is committed by whoever goes on
+                runner.keep(null);
+            }
         }
         return grants.size() == produced.record().out().size()
                 ? committer.commitElided(segment, produced, held.digest())

@@ -13,7 +13,7 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
     private final OutputCapture.@Nullable Tails tails;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable Segment segment;
-    private volatile List<Segment> heldChildren = List.of();
+    private volatile Holding.@Nullable Kept kept;
     private boolean abandoned;
 
     /// @param number among those of its worker
@@ -73,14 +73,19 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
         Thread.interrupted();
     }
 
-    /// These children are executed here, one after the other, while their parent's output is kept in
-    /// memory.
-    void holding(List<Segment> children) {
-        heldChildren = children;
+    void keep(Holding.@Nullable Kept output) {
+        kept = output;
     }
 
+    /// The output that is kept in memory while its children are executed here.
+    Holding.@Nullable Kept kept() {
+        return kept;
+    }
+
+    /// The children of that output which have not been executed yet, one after the other.
     List<Segment> heldChildren() {
-        return heldChildren;
+        Holding.Kept output = kept;
+        return output == null ? List.of() : output.children();
     }
 
     boolean isAbandoned() {

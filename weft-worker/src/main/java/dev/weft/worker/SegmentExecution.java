@@ -155,6 +155,10 @@ final class SegmentExecution {
             } else {
                 worker.keep(segment.run(), dropped(segment));
             }
+            Holding.Kept kept = runner.kept();
+            if (kept != null) { // its children can get it from the store
+                worker.keep(segment.run(), committer.commit(kept.segment(), kept.produced()));
+            }
         } catch (StoreUnavailableException e) {
             log.warn("run {}: {} is given up: {}", segment.run().key(), segment.grant(), e);
         } finally {
