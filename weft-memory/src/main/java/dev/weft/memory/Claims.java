@@ -42,6 +42,18 @@ final class Claims {
         return found;
     }
 
+    /// Lets every task fail and lose its worker as often as before, those too that nobody holds.
+    void forgive() {
+        for (LiveClaim claim : claims) {
+            LiveClaim.Trouble trouble = claim == null ? null : claim.trouble;
+            if (trouble != null) {
+                trouble.failures = 0;
+                trouble.losses = 0;
+                trouble.notBefore = 0;
+            }
+        }
+    }
+
     /// Why a k is of no use for an outcome; `null` if it is.
     static @Nullable Superseded objection(@Nullable LiveClaim claim, long k) {
         if (claim == null || claim.isWithdrawn() || k < claim.firstK || k > claim.k) {

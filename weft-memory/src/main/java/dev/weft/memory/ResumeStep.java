@@ -49,6 +49,7 @@ final class ResumeStep {
         }
         unsettleFailures(live, now);
         live.forgiveLosses();
+        live.claims.forgive();
         for (LiveClaim claim : live.claims.all()) {
             reissue(live, claim, now);
         }
@@ -68,12 +69,6 @@ final class ResumeStep {
     private static void reissue(Coordination live, LiveClaim claim, long now) {
         if (!live.ledger.isSettled(claim.task)) {
             claim.close();
-        }
-        LiveClaim.Trouble trouble = claim.trouble;
-        if (trouble != null) {
-            trouble.failures = 0;
-            trouble.losses = 0;
-            trouble.notBefore = 0;
         }
         if (!claim.isOpen() && live.edges.arrivals(claim.task) < claim.inDegree) {
             live.claims.withdraw(claim);

@@ -95,7 +95,8 @@ final class TaskForm {
             in.get(); // doublings
             long fence = in.getLong();
             long notBefore = in.getLong();
-            in.position(in.position() + 3 * Long.BYTES); // delay; k and execution of the failure
+            // Delay; k and execution of the failure; epoch.
+            in.position(in.position() + 3 * Long.BYTES + Integer.BYTES);
             return new Trouble(failures, losses, dispatches, fence, notBefore);
         }
     }

@@ -102,9 +102,10 @@ do
     local CLAIM = '<I8I8BBI4I4i4i4c8c8'
     local CLAIM_BYTES = 50
     -- Failures, losses, dispatches, doublings of the dispatch deadline, fence, start of the next
-    -- attempt, how long that was to wait, k and execution of the latest failure.
-    local TROUBLE = '<I4I4I4BI8I8I8I8c8'
-    local TROUBLE_BYTES = 53
+    -- attempt, how long that was to wait, k and execution of the latest failure; the epoch of all
+    -- that, since a resumption forgets failures, losses and waits of claims that it does not know.
+    local TROUBLE = '<I4I4I4BI8I8I8I8c8I4'
+    local TROUBLE_BYTES = 57
     -- First byte of a record: which of these it has.
     local HAS_RESULT, HAS_CLAIM, HAS_TROUBLE = 1, 2, 4
     local IS_STARTED, IS_FENCED, IS_LEASED, IS_WAITING = 1, 2, 4, 8
@@ -129,9 +130,13 @@ do
             deadline = 0,
         }, UNTROUBLED)
         if hasTrouble then
+            local epoch
             claim.failures, claim.losses, claim.dispatches, claim.doublings, claim.fence,
-                claim.notBefore, claim.delay, claim.failedK, claim.failedExecution =
+                claim.notBefore, claim.delay, claim.failedK, claim.failedExecution, epoch =
                 parse(TROUBLE, bytes, at + CLAIM_BYTES)
+            if epoch ~= run.epoch then
+                claim.failures, claim.losses, claim.notBefore, claim.delay = 0, 0, 0, 0
+            end
         end
         return claim
     end
@@ -198,7 +203,7 @@ do
     local function encodeTrouble(claim)
         return pack(
             TROUBLE, claim.failures, claim.losses, claim.dispatches, claim.doublings, claim.fence,
-            claim.notBefore, claim.delay, claim.failedK, claim.failedExecution)
+            claim.notBefore, claim.delay, claim.failedK, claim.failedExecution, run.epoch)
     end
 
     -- A record: of other outcomes than COMMITTED the result is kept apart, so that a resumption can

@@ -93,7 +93,9 @@ local function goOn(archive, graph, by)
         get(failed[i]).failuresBefore = 0 -- a settled task's are not counted
     end
     local arrived = arrivals(numbers)
+    run.failures = 0
     for i = 1, #numbers do
+        run.failures = run.failures + get(numbers[i]).failuresBefore -- until `flush`
         again(get(numbers[i]), arrived[i])
     end
     run.status = STATUS.RUNNING

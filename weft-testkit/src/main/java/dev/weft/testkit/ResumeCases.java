@@ -209,6 +209,23 @@ abstract class ResumeCases extends StoreCases {
     }
 
     @Test
+    void epoch_failuresOfATaskThatNobodyHoldsAreForgottenToo() {
+        RunDriver run = run(DagShapes.chain(3));
+        Work root = run.started("w1", run.submitted().getFirst());
+        Work child = run.kept("w1", run.held(root).grants().getFirst());
+        run.failed(
+                child,
+                Optional.of(Duration.ofHours(1))); // withdrawn, since its input is not stored
+        assertThat(run.progress().failures()).isEqualTo(1);
+        run.cancel();
+        Grant again = run.resumed().grants().getFirst();
+        assertThat(run.progress().failures()).isZero();
+        Grant granted = run.done("w2", again).getFirst();
+        assertThat(granted.task()).isEqualTo(1);
+        assertThat(granted.failures()).isZero();
+    }
+
+    @Test
     void skipped_resumptionForgetsWhatWasSkipped() {
         RunDriver run = runThatGoesOn(DagShapes.layers(2, 1, 1));
         List<Grant> roots = run.submitted();
