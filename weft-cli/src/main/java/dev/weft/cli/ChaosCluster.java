@@ -158,6 +158,7 @@ final class ChaosCluster implements FaultyCluster {
         command.addAll(List.of("--lease", settings.limits().lease().toMillis() + "ms"));
         command.addAll(List.of("--retention", settings.limits().retention().toMillis() + "ms"));
         command.addAll(List.of("--at-most", settings.limits().hardEnd().toMillis() + "ms"));
+        command.addAll(List.of("--poison-limit", "" + settings.limits().poisonLimit()));
         command.add(workflow);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);

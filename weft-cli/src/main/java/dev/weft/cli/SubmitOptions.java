@@ -44,6 +44,12 @@ final class SubmitOptions {
             description = "How long the run may last in all (7d).")
     @Nullable Duration atMost;
 
+    @Option(
+            names = "--poison-limit",
+            paramLabel = "N",
+            description = "How often a task's worker may be lost until the run fails (3).")
+    @Nullable Integer poisonLimit;
+
     RunOptions options() {
         RunOptions options = RunOptions.standard().withGoOn(goOn);
         try {
@@ -57,6 +63,12 @@ final class SubmitOptions {
         RunLimits limits = RunLimits.standard();
         limits = retention == null ? limits : limits.withRetention(retention);
         limits = atMost == null ? limits : limits.withHardEnd(atMost);
+        if (poisonLimit != null) {
+            if (poisonLimit < 1) {
+                throw CommandException.usage("--poison-limit must be >= 1, was %d", poisonLimit);
+            }
+            limits = limits.withPoisonLimit(poisonLimit);
+        }
         if (lease == null) {
             return limits;
         }

@@ -113,6 +113,8 @@ class OwnWorkersTest {
                 .isEqualTo("weft: --worker-memory must be >= 16m, was 8m\n");
         assertThat(errorOf("run", "--worker-memory", "lots", "A"))
                 .contains("must be an amount of memory such as 512m or 2g, was 'lots'");
+        assertThat(errorOf("run", "--workers", "1", "--poison-limit", "0", EXAMPLE, "3"))
+                .isEqualTo("weft: --poison-limit must be >= 1, was 0\n");
         assertThat(errorOf("run", "--lease", "soon", "A"))
                 .contains("must be a time such as 500ms, 10s, 5m or 2h, was 'soon'");
         assertThat(errorOf("run", "--run-id", "a b", EXAMPLE, "3"))

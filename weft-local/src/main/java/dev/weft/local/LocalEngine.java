@@ -216,6 +216,8 @@ public final class LocalEngine implements Engine {
             case SubmitAnswer.Conflict(var found) ->
                     throw new RunConflictException(
                             key.id(), found.contentHash(), dag.contentHash());
+            case SubmitAnswer.NotStored() ->
+                    throw new IllegalStateException("nothing is stored for a local run");
         };
     }
 

@@ -52,6 +52,7 @@ final class Answers {
             case 3 -> new SubmitAnswer.Created(grants(in), in.integer(), deadline(in));
             case 4 -> new SubmitAnswer.Existing(RunForm.decode(id, in));
             case 5 -> new SubmitAnswer.Conflict(RunForm.decode(id, in));
+            case 7 -> new SubmitAnswer.NotStored();
             default -> throw othersKey(in.text());
         };
     }

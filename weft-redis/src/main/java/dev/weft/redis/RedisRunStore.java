@@ -114,12 +114,7 @@ public final class RedisRunStore implements RunStore {
         byte[] step = Steps.of(submit);
         long start = System.nanoTime();
         active.enlist(submit.run(), submit.limits());
-        Unpack in =
-                connection.run(
-                        StepName.SUBMIT,
-                        step,
-                        Keys.run(submit.run()),
-                        Keys.name(submit.run().id()));
+        Unpack in = connection.run(StepName.SUBMIT, step, keys(submit));
         SubmitAnswer answer = Answers.submit(submit.run().id(), in);
         if (answer instanceof SubmitAnswer.Created) {
             if (System.nanoTime() - start > ActiveRuns.GRACE.toNanos() / 2) {
@@ -129,6 +124,17 @@ public final class RedisRunStore implements RunStore {
             active.delist(submit.run(), Long.MAX_VALUE); // this incarnation will never be
         }
         return answer;
+    }
+
+    /// In a cluster graph and constants are in other slots than the run.
+    private byte[][] keys(Submit submit) {
+        byte[] run = Keys.run(submit.run());
+        byte[] name = Keys.name(submit.run().id());
+        return submit.stored() && !connection.clients().address().cluster()
+                ? new byte[][] {
+                    run, name, Keys.graph(submit.code().graph()), Keys.constants(submit.run())
+                }
+                : new byte[][] {run, name};
     }
 
     @Override

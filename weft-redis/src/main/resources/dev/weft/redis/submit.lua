@@ -3,13 +3,14 @@
 --
 -- Not allowed while the store is out of memory: a new run would only make things worse.
 --
--- Keys: the record; the name of the run, whose value is its incarnation.
+-- Keys: the record; the name of the run, whose value is its incarnation; others that a run must not be
+--   created without.
 -- Step: incarnation; record (field, value, …); tasks, edges, sink, poison limit, goes on, hard end,
 --   lease, dispatch, retention, loss window; roots; fenced (by root).
 -- Answer: OTHERS (a key is not ours) | CREATED, grants, epoch, next deadline | EXISTING, record
---   | CONFLICT, record.
+--   | CONFLICT, record | NOT_STORED.
 
-local CREATED, EXISTING, CONFLICT, OTHERS = 3, 4, 5, 6
+local CREATED, EXISTING, CONFLICT, OTHERS, NOT_STORED = 3, 4, 5, 6, 7
 
 -- Whether the name is something that we did not write.
 local function isOthers(name)
@@ -43,6 +44,16 @@ local function isTaken()
         end
     end
     return false
+end
+
+-- Whether what the run needs is there.
+local function isStored()
+    for i = 3, #keys do
+        if call('EXISTS', keys[i]) == 0 then
+            return false
+        end
+    end
+    return true
 end
 
 -- Puts an empty entry into each key that must not vanish while it is empty.
@@ -99,6 +110,9 @@ register('submit', {}, unpacked(function(incarnation, fields, fixed, roots, fenc
     if not find(name) then
         if isTaken() then
             return answer(OTHERS, key('run'))
+        end
+        if not isStored() then
+            return answer(NOT_STORED)
         end
         create(fields, fixed)
         call('SET', name, incarnation)

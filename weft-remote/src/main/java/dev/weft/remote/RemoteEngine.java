@@ -27,6 +27,7 @@ import dev.weft.spi.Stores;
 import dev.weft.spi.Submit;
 import dev.weft.spi.SubmitAnswer;
 import dev.weft.spi.ValueCodec;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class RemoteEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(RemoteEngine.class);
     private static final int MOST_CLAIMS = 10_000;
+    private static final int MOST_SUBMISSIONS = 3;
 
     private final Stores stores;
     private final Invoker invoker;
@@ -91,6 +93,7 @@ public final class RemoteEngine implements Engine {
             case SubmitAnswer.Conflict(var found) ->
                     throw new RunConflictException(
                             key.id(), found.contentHash(), dag.contentHash());
+            case SubmitAnswer.NotStored() -> throw lost(key);
         };
     }
 
@@ -98,8 +101,7 @@ public final class RemoteEngine implements Engine {
     /// this client dies in between, the run is found and goes on, or has never been.
     SubmitAnswer begin(Submission submission) {
         Submit submit = submission.submit();
-        store(submit.run(), submission.graph(), submit.limits());
-        SubmitAnswer answer = insist(() -> stores.runs().submit(submit));
+        SubmitAnswer answer = stored(submission);
         if (answer instanceof SubmitAnswer.Created(var roots, var epoch, var deadline)) {
             invoke(
                     roots,
@@ -115,6 +117,24 @@ public final class RemoteEngine implements Engine {
                                     submission.graph().parcel()));
         }
         return answer;
+    }
+
+    /// A store that has lost its latest writes between the two is told both again.
+    private SubmitAnswer stored(Submission submission) {
+        Submit submit = submission.submit();
+        SubmitAnswer answer = new SubmitAnswer.NotStored();
+        for (int i = 0; i < MOST_SUBMISSIONS && answer instanceof SubmitAnswer.NotStored; i++) {
+            store(submit.run(), submission.graph(), submit.limits());
+            answer = insist(() -> stores.runs().submit(submit));
+        }
+        return answer;
+    }
+
+    private static StoreUnavailableException lost(RunKey run) {
+        String what =
+                "the store must keep the graph of run %s until that is submitted, has lost it %d times"
+                        .formatted(run, MOST_SUBMISSIONS);
+        return new StoreUnavailableException(what, new IOException(what));
     }
 
     /// A run of that id that is there already, before anything is written for a second one.
@@ -163,7 +183,8 @@ public final class RemoteEngine implements Engine {
                 fenced,
                 own,
                 graph.code(archive),
-                self);
+                self,
+                true);
     }
 
     /// Values need not be kept for longer than what this store may lose.

@@ -14,6 +14,9 @@ import java.util.BitSet;
 /// @param fencedRoots which of them (by index in `roots`) may not be committed by a lost attempt
 /// @param code what its workers execute
 /// @param submittedBy for people
+/// @param stored whether graph and constants were stored before: a run is then created only where they are,
+///     for a store may have lost its latest writes in between. (Not by a store that keeps them apart from
+///     runs: a cluster.)
 @SuppressWarnings("ArrayRecordComponent") // compact, and never compared as a record
 public record Submit(
         RunKey run,
@@ -26,4 +29,33 @@ public record Submit(
         BitSet fencedRoots,
         RunLimits limits,
         RunCode code,
-        String submittedBy) {}
+        String submittedBy,
+        boolean stored) {
+    /// Of a run whose graph and constants are none of the store's business.
+    public Submit(
+            RunKey run,
+            String shapeHash,
+            String contentHash,
+            int tasks,
+            int edges,
+            int sink,
+            int[] roots,
+            BitSet fencedRoots,
+            RunLimits limits,
+            RunCode code,
+            String submittedBy) {
+        this(
+                run,
+                shapeHash,
+                contentHash,
+                tasks,
+                edges,
+                sink,
+                roots,
+                fencedRoots,
+                limits,
+                code,
+                submittedBy,
+                false);
+    }
+}

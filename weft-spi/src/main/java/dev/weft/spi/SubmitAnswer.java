@@ -16,4 +16,9 @@ public sealed interface SubmitAnswer {
 
     /// There is a run of this id that asks for other work.
     record Conflict(RunRecord found) implements SubmitAnswer {}
+
+    /// There is no such run, and its graph or its constants, which were stored before, are not there
+    /// either: the store has lost its latest writes. They are to be stored again, and the run to be
+    /// submitted again.
+    record NotStored() implements SubmitAnswer {}
 }
