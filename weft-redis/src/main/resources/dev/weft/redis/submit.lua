@@ -58,7 +58,8 @@ end
 
 -- Puts an empty entry into each key that must not vanish while it is empty.
 local function pin()
-    call('HSET', key('values'), '', '')
+    -- So long that the server does not keep the hash as a list, which it would look through each time.
+    call('HSET', key('values'), '', string.rep(' ', 65))
     call('ZADD', key('leases'), '+inf', '')
     call('ZADD', key('waiting'), '+inf', '')
     call('SETBIT', key('edges'), settledBit(run.tasks - 1), 0)
