@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nanosPerTask of the median repetition
 /// @param dagBytes size of all task records in their binary form, uncompressed
 /// @param heapBytes most heap that was in use after a collection while the run went on
-/// @param mostStoreBytes most memory of the store while the workload ran, above what it took before
+/// @param mostStoreBytes most memory of the store while the workload ran as often again, above what it took before
 /// @param roundTripsPerTask calls of the store by workers on the path of tasks
 /// @param storeBytes values that were encoded
 @JsonInclude(JsonInclude.Include.NON_NULL)
