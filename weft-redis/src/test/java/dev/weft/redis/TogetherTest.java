@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.model.Claim;
 import dev.weft.model.Grant;
+import dev.weft.model.RunEvent;
 import dev.weft.model.RunStatus;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
@@ -12,12 +13,14 @@ import dev.weft.spi.Superseded;
 import dev.weft.testkit.DagShapes;
 import dev.weft.testkit.RunDriver;
 import dev.weft.testkit.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,55 @@ final class TogetherTest {
             assertThat(run.status()).isEqualTo(RunStatus.DONE);
             assertThat(run.record().settled()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void onesThatAreSentTwiceInTheSameTripCountOnce() {
+        RunDriver run = RunSample.of(store, DagShapes.fanIn(MANY));
+        List<Commit> commits = new ArrayList<>();
+        for (Grant root : run.submitted()) {
+            Commit commit = run.commitOf(run.kept("w1", root)).build();
+            commits.add(commit);
+            if (root.task() < MANY - 1) {
+                commits.add(commit);
+            }
+        }
+        Commit last = commits.removeLast();
+        for (CompletableFuture<CommitAnswer> answer : atOnce(commits)) {
+            assertThat(RunDriver.the(CommitAnswer.Committed.class, answer.join()).grants())
+                    .isEmpty();
+        }
+        assertThat(run.record().settled()).isEqualTo(MANY - 1);
+        CommitAnswer answer = store.commit(last);
+        assertThat(RunDriver.the(CommitAnswer.Committed.class, answer).grants())
+                .extracting(Grant::task)
+                .containsExactly(MANY);
+    }
+
+    @Test
+    void eventsOfOneTripAreReadFromAnyOfThemOn() {
+        RunDriver run = RunSample.of(store, DagShapes.fanIn(MANY));
+        List<Commit> commits = new ArrayList<>();
+        for (Grant root : run.submitted()) {
+            commits.add(run.commitOf(run.kept("w1", root)).build());
+        }
+        atOnce(commits).forEach(CompletableFuture::join);
+        List<RunEvent> all = events(run, 1, Integer.MAX_VALUE);
+        assertThat(all).extracting(RunEvent::sequence).isEqualTo(sequences(all.size()));
+        assertThat(all).filteredOn(e -> e.kind() == RunEvent.Kind.COMMITTED).hasSize(MANY);
+        for (int from = 1; from <= all.size(); from++) {
+            int to = Math.min(all.size(), from + 2);
+            assertThat(events(run, from, 3)).isEqualTo(all.subList(from - 1, to));
+        }
+        assertThat(events(run, all.size() + 1L, 3)).isEmpty();
+    }
+
+    private List<RunEvent> events(RunDriver run, long from, int max) {
+        return store.events(run.key(), from, max, Duration.ZERO);
+    }
+
+    private static List<Long> sequences(int last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
     }
 
     @Test
