@@ -255,6 +255,7 @@ class ClusterCommandsTest {
             assertThat(weft.exitCode()).isEqualTo(ExitCodes.INTERRUPTED);
             assertThat(trace).hasContent("begun");
             assertThat(weft("cancel", run).out()).isEqualTo("run %s is cancelled\n".formatted(run));
+            awaitInterruption(trace);
         }
     }
 
@@ -269,9 +270,14 @@ class ClusterCommandsTest {
 
             weft.err().await("cancelling run");
             assertThat(weft.exitCode()).isEqualTo(ExitCodes.INTERRUPTED);
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(trace).hasContent("begun\ninterrupted"));
+            awaitInterruption(trace);
         }
+    }
+
+    /// The task writes until then.
+    private static void awaitInterruption(Path trace) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(trace).hasContent("begun\ninterrupted"));
     }
 
     @Test
@@ -284,6 +290,7 @@ class ClusterCommandsTest {
             String line = weft.err().await("goes on; weft attach");
             assertThat(weft.exitCode()).isEqualTo(ExitCodes.INTERRUPTED);
             assertThat(weft("cancel", runIn(line)).exitCode()).isZero();
+            awaitInterruption(trace);
         }
     }
 
