@@ -31,6 +31,7 @@ final class Values {
     private final WorkerEnvironment environment;
     private final int inlineLimit;
     private final LocalCopies copies;
+    private final Fetches fetches;
 
     Values(
             RunStore store,
@@ -45,6 +46,7 @@ final class Values {
         this.environment = environment;
         this.inlineLimit = inlineLimit;
         this.copies = copies;
+        this.fetches = new Fetches(blobs, copies, environment);
     }
 
     /// The values of the current task's parents, in the order of its record.
@@ -61,7 +63,7 @@ final class Values {
         } else if (parents.length > 0) {
             segment.readsInputs();
             @Nullable TaskResult[] results = results(segment, parents);
-            Map<ValueId, byte[]> fetched = fetch(segment, results);
+            Map<ValueId, Fetches.Fetched> fetched = fetch(segment, results);
             for (int i = 0; i < parents.length; i++) {
                 values[i] = input(segment, i, results[i], fetched, mayTake);
             }
@@ -99,25 +101,15 @@ final class Values {
         return held != null && held.record().task() == parent;
     }
 
-    /// Large values that are not here, all at once.
-    private Map<ValueId, byte[]> fetch(Segment segment, @Nullable TaskResult[] results) {
-        RunExecution run = segment.run();
-        List<ValueId> absent = new ArrayList<>(0);
+    /// Large values, all at once.
+    private Map<ValueId, Fetches.Fetched> fetch(Segment segment, @Nullable TaskResult[] results) {
+        List<ValueId> spread = new ArrayList<>(0);
         for (TaskResult result : results) {
             if (result != null && result.output() instanceof Output.Spread) {
-                ValueId value = spread(result);
-                if (copies.find(run.key(), value) == null) {
-                    absent.add(value);
-                }
+                spread.add(spread(result));
             }
         }
-        if (absent.isEmpty()) {
-            return Map.of();
-        }
-        Map<ValueId, byte[]> fetched =
-                Steps.take(run, environment, () -> blobs.fetch(run.key(), absent));
-        fetched.forEach((value, bytes) -> copies.put(run.key(), value, bytes));
-        return fetched;
+        return spread.isEmpty() ? Map.of() : fetches.fetch(segment.run(), spread);
     }
 
     private static ValueId spread(TaskResult result) {
@@ -128,7 +120,7 @@ final class Values {
             Segment segment,
             int index,
             @Nullable TaskResult result,
-            Map<ValueId, byte[]> fetched,
+            Map<ValueId, Fetches.Fetched> fetched,
             boolean mayTake) {
         int parent = segment.current().parents()[index];
         Segment.HeldOutput held = segment.held();
@@ -159,19 +151,16 @@ final class Values {
             int index,
             TaskResult result,
             long digest,
-            Map<ValueId, byte[]> fetched) {
-        ValueId value = spread(result);
-        byte[] bytes = fetched.get(value);
-        if (bytes != null) {
-            return bytes;
-        }
-        byte[] copy = copies.find(segment.run().key(), value);
-        if (copy == null) {
+            Map<ValueId, Fetches.Fetched> fetched) {
+        Fetches.Fetched found = fetched.get(spread(result));
+        if (found == null) {
             throw new ValueLostException(
                     result.task(), result.execution(), "absent in the blob store");
         }
-        segment.usesLocal(index, result.execution(), digest);
-        return copy;
+        if (found.local()) {
+            segment.usesLocal(index, result.execution(), digest);
+        }
+        return found.bytes();
     }
 
     private @Nullable Object read(Payload payload, boolean mayTake) {
