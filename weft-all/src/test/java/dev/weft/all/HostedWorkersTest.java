@@ -15,17 +15,20 @@ import dev.weft.Task;
 import dev.weft.Weft;
 import dev.weft.WorkflowFailedException;
 import dev.weft.kryo.KryoValueCodecProvider;
+import dev.weft.model.ErrorCode;
 import dev.weft.model.FunctionProgress;
 import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunStatistics;
+import dev.weft.model.TaskError;
 import dev.weft.model.ValueId;
 import dev.weft.remote.RemoteEngine;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
 import dev.weft.spi.RunConflictException;
+import dev.weft.spi.ValueCodec;
 import dev.weft.worker.ArchiveMismatchException;
 import dev.weft.worker.HostedWorker;
 import dev.weft.worker.UnknownGraphException;
@@ -41,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -313,10 +317,63 @@ final class HostedWorkersTest {
         }
     }
 
+    @Test
+    void runWhoseGraphOrConstantsAreLostEndsWithThatAsItsError() throws Exception {
+        for (boolean graph : new boolean[] {true, false}) {
+            try (HostedCluster cluster = new HostedCluster(1);
+                    Forgetful forgetful = new Forgetful(cluster.invoker);
+                    Weft weft = clientOf(cluster, forgetful)) {
+                Run<Integer> run = weft.submit(tree(4), RunOptions.standard().withGoOn(true));
+                Invocation invocation = Objects.requireNonNull(forgetful.first);
+                String known = invocation.code().graph();
+                if (!graph) {
+                    cluster.stores.graphs().expireConstants(invocation.run(), Duration.ZERO);
+                }
+                Invocation later = without(invocation, graph ? "another" : known);
+                assertThatThrownBy(() -> cluster.worker(0).accept(later))
+                        .isInstanceOf(UnknownGraphException.class);
+                assertThatThrownBy(run::await)
+                        .isInstanceOf(WorkflowFailedException.class)
+                        .hasMessageContaining(
+                                (graph ? "graph another" : "constants") + " of run " + run.id())
+                        .hasMessageContaining("has lost it");
+                assertThat(calls).hasValue(0);
+                assertThat(cluster.stores.runs().find(run.id()).orElseThrow().errors())
+                        .extracting(TaskError::code)
+                        .containsExactly(ErrorCode.DATA_LOSS);
+            }
+        }
+    }
+
+    /// What whoever looks after the run sends: it has no graph along.
+    private static Invocation without(Invocation invocation, String graph) {
+        return new Invocation(
+                invocation.run(),
+                invocation.epoch(),
+                new RunCode(HostedCluster.ARCHIVE, graph),
+                invocation.limits(),
+                invocation.claims(),
+                invocation.nextDeadlineMicros(),
+                false,
+                Optional.empty());
+    }
+
+    private static Weft clientOf(HostedCluster cluster, Invoker invoker) {
+        ValueCodec codec =
+                new KryoValueCodecProvider().open(HostedWorkersTest.class.getClassLoader());
+        return Weft.open(
+                new RemoteEngine(
+                        cluster.stores,
+                        invoker,
+                        codec,
+                        RunLimits.standard(),
+                        HostedCluster.ARCHIVE));
+    }
+
     /// Forgets the first invocation.
     private static final class Forgetful implements Invoker {
         private final Invoker invoker;
-        private boolean forgotten;
+        private volatile @Nullable Invocation first;
 
         Forgetful(Invoker invoker) {
             this.invoker = invoker;
@@ -324,10 +381,11 @@ final class HostedWorkersTest {
 
         @Override
         public synchronized void invoke(Invocation invocation) {
-            if (forgotten) {
+            if (first == null) {
+                first = invocation;
+            } else {
                 invoker.invoke(invocation);
             }
-            forgotten = true;
         }
 
         @Override

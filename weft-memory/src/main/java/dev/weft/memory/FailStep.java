@@ -98,7 +98,7 @@ final class FailStep {
         run.record(now, kind, task, claim.k, 1);
         if (again) {
             backOff(claim);
-        } else if (run.isRunning() && run.limits().goOn()) {
+        } else if (run.isRunning() && run.limits().goOn() && !fail.endsRun()) {
             return settle(claim);
         } else if (run.isRunning()) {
             run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);

@@ -117,13 +117,14 @@ final class Steps {
         highest.task(fail.claim().task());
         highest.edges(fail.edges());
         highest.inputs(fail.inputs());
-        Pack pack = new Pack().array(16).number(fail.epoch()).text(fail.worker().value());
+        Pack pack = new Pack().array(17).number(fail.epoch()).text(fail.worker().value());
         claim(pack, fail.claim())
                 .bits(fail.execution())
                 .string(ErrorForm.encode(fail.error()))
                 .number(fail.error().attempt())
                 .flag(fail.error().last())
-                .number(fail.retryAfter().map(Micros::of).orElse(-1L));
+                .number(fail.retryAfter().map(Micros::of).orElse(-1L))
+                .flag(fail.endsRun());
         edges(pack, fail.edges());
         inputs(pack, fail.inputs());
         return pack.number(fail.part())

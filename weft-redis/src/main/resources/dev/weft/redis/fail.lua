@@ -3,17 +3,17 @@
 --
 -- Step: epoch; worker; claim's task; its k; execution; error (bytes); number of the attempt;
 --   whether the error is the task's last; delay before the next attempt, or -1 if there will be
---   none; edges (edge, child, 2 · in-degree + fenced, …); number of the first incoming edge; inputs
---   (parent, out-degree, …); number of this part of the edges; whether it is the last; highest task
---   named; highest edge named.
+--   none; whether the run ends even if it goes on after failures; edges (edge, child, 2 · in-degree +
+--   fenced, …); number of the first incoming edge; inputs (parent, out-degree, …); number of this
+--   part of the edges; whether it is the last; highest task named; highest edge named.
 -- Answer: OVER | GONE | REFUSED, reason | RECORDED, again, grants, next deadline, status, when
 --   it ended.
 
 local REFUSED, RECORDED = 3, 4
 
 -- Of the present step.
-local epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, firstEdge, inputs
-local part, isLastPart
+local epoch, worker, number, k, execution, failure, attempt, isLast, delay, isFatal
+local out, firstEdge, inputs, part, isLastPart
 local task
 
 local function noEdges()
@@ -107,7 +107,7 @@ local function recordFailure()
     record(delay >= 0 and EVENT.ATTEMPT_FAILED or EVENT.TASK_FAILED, number, claim.k, 1)
     if delay >= 0 then
         waitForNextAttempt()
-    elseif run.status == STATUS.RUNNING and run.goesOn then
+    elseif run.status == STATUS.RUNNING and run.goesOn and not isFatal then
         return settleFailed()
     elseif run.status == STATUS.RUNNING then
         finish(STATUS.FAILED, EVENT.FAILED)
@@ -135,8 +135,8 @@ end
 
 register('fail', {'allow-oom'}, unpacked(function(...)
     local highestTask, highestEdge
-    epoch, worker, number, k, execution, failure, attempt, isLast, delay, out, firstEdge, inputs,
-        part, isLastPart, highestTask, highestEdge = ...
+    epoch, worker, number, k, execution, failure, attempt, isLast, delay, isFatal, out, firstEdge,
+        inputs, part, isLastPart, highestTask, highestEdge = ...
     if not begin() then
         return answer(GONE)
     end

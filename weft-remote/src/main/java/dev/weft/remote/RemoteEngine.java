@@ -199,16 +199,15 @@ public final class RemoteEngine implements Engine {
         return new RunId("run-%016x".formatted(random));
     }
 
-    private static Supplier<TaskNames> names(Dag dag) {
-        return () -> new TaskNames(dag, dag.tasks());
+    private static Supplier<Optional<TaskNames>> names(Dag dag) {
+        return () -> Optional.of(new TaskNames(dag, dag.tasks()));
     }
 
     /// The names of a run that this client has not submitted.
-    private Supplier<TaskNames> names(RunRecord run) {
+    private Supplier<Optional<TaskNames>> names(RunRecord run) {
         return () ->
                 insist(() -> stores.graphs().fetchGraph(run.code().graph()))
-                        .map(bytes -> new TaskNames(SliceFormat.decode(bytes), run.tasks()))
-                        .orElseThrow(() -> new RunGoneException(run.run()));
+                        .map(bytes -> new TaskNames(SliceFormat.decode(bytes), run.tasks()));
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.weft.model.RunProgress;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatistics;
 import dev.weft.model.RunStatus;
-import dev.weft.model.TaskError;
 import dev.weft.spi.CancelAnswer;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.ReapAnswer;
@@ -34,17 +33,18 @@ final class RemoteRun implements RunHandle {
 
     private final RemoteEngine engine;
     private final RunKey key;
-    private final Supplier<TaskNames> naming;
+    private final Supplier<Optional<TaskNames>> naming;
     private final Optional<Submission> submission;
     private volatile long seenNanos = System.nanoTime();
-    private @Nullable TaskNames names; // guarded by this
+    private Optional<TaskNames> names = Optional.empty(); // guarded by this
     private @Nullable RunOutcome outcome; // guarded by this
 
+    /// @param naming gives nothing if the store has lost the run's graph
     /// @param submission of this very run, if this client has submitted it
     RemoteRun(
             RemoteEngine engine,
             RunKey key,
-            Supplier<TaskNames> naming,
+            Supplier<Optional<TaskNames>> naming,
             Optional<Submission> submission) {
         this.engine = engine;
         this.key = key;
@@ -76,16 +76,14 @@ final class RemoteRun implements RunHandle {
     @Override
     public List<FunctionProgress> progress() {
         RunProgress now = engine.insist(() -> store().progress(key)).orElseThrow(this::gone);
-        return names().progress(now);
+        return names().map(known -> known.progress(now)).orElse(List.of());
     }
 
-    private synchronized TaskNames names() {
-        TaskNames known = names;
-        if (known == null) {
-            known = naming.get();
-            names = known;
+    private synchronized Optional<TaskNames> names() {
+        if (names.isEmpty()) {
+            names = naming.get();
         }
-        return known;
+        return names;
     }
 
     @Override
@@ -193,8 +191,9 @@ final class RemoteRun implements RunHandle {
         if (run.errors().stream().noneMatch(error -> error.function().isEmpty())) {
             return run;
         }
-        List<TaskError> errors = run.errors().stream().map(names()::named).toList();
-        return run.withErrors(errors);
+        return names().map(
+                        known -> run.withErrors(run.errors().stream().map(known::named).toList()))
+                .orElse(run);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weft.spi;
 
 import dev.weft.model.Claim;
+import dev.weft.model.ErrorCode;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.RunKey;
 import dev.weft.model.TaskError;
@@ -30,4 +31,10 @@ public record Fail(
         OutgoingEdges edges,
         Inputs inputs,
         int part,
-        boolean last) {}
+        boolean last) {
+    /// Whether the run has failed whether or not it goes on after failures: what the store has lost is
+    /// missing for all of its tasks. No edges are published then.
+    public boolean endsRun() {
+        return error.code() == ErrorCode.DATA_LOSS;
+    }
+}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.ErrorCode;
 import dev.weft.model.Grant;
 import dev.weft.model.Outcome;
+import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskError;
@@ -13,6 +14,7 @@ import dev.weft.model.WorkerId;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
 import dev.weft.spi.FailAnswer.Recorded;
+import dev.weft.spi.Inputs;
 import dev.weft.spi.RunOver;
 import dev.weft.spi.RunSnapshot;
 import dev.weft.spi.RunStore;
@@ -205,6 +207,59 @@ abstract class FailCases extends StoreCases {
         run.commit(run.commitOf(run.started("w2", sink)).skipped().build());
         assertThat(run.status()).isEqualTo(RunStatus.FAILED);
         assertThat(run.record().errors()).hasSize(1);
+    }
+
+    @Test
+    void runThatGoesOnEndsAllTheSameWhenWhatAllItsTasksNeedIsLost() {
+        RunDriver run = runThatGoesOn(DagShapes.layers(2, 1, 1));
+        List<Grant> roots = run.submitted();
+        Fail thrown = run.failOf(run.started("w1", roots.get(0)), Optional.empty());
+        Fail lost = withCode(thrown, ErrorCode.DATA_LOSS);
+        assertThat(the(Recorded.class, run.fail(lost)).status()).isEqualTo(RunStatus.FAILED);
+        assertThat(run.record().errors()).containsExactly(lost.error());
+        assertThat(run.resumed().grants()).extracting(Grant::task).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void taskThatNobodyHasBegunCanFailForWhatIsLost() {
+        RunDriver run = run(DagShapes.single());
+        Grant root = run.submitted().getFirst();
+        Fail lost =
+                withCode(run.failOf(run.kept("w1", root), Optional.empty()), ErrorCode.DATA_LOSS);
+        assertThat(the(Recorded.class, run.fail(lost)).status()).isEqualTo(RunStatus.FAILED);
+    }
+
+    private static Fail withCode(Fail fail, ErrorCode code) {
+        TaskError error = fail.error();
+        return new Fail(
+                fail.run(),
+                fail.epoch(),
+                fail.worker(),
+                fail.claim(),
+                fail.execution(),
+                new TaskError(
+                        error.task(),
+                        error.name(),
+                        "",
+                        code,
+                        1,
+                        1,
+                        code.name(),
+                        "lost",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        error.worker(),
+                        error.atMicros(),
+                        List.of(),
+                        true),
+                fail.retryAfter(),
+                OutgoingEdges.NONE,
+                Inputs.NONE,
+                0,
+                true);
     }
 
     @Test

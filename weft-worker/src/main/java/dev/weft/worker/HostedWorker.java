@@ -36,6 +36,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     private final WorkerEnvironment environment;
     private final RunStore.EndWatch ends;
     private final KnownGraphs graphs = new KnownGraphs();
+    private final LostGraphs lost;
     private final Map<RunKey, RunExecution> runs = new HashMap<>(); // guarded by this
     private WorkDone ofFormerRuns = WorkDone.NONE; // guarded by this
 
@@ -54,6 +55,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         this.stores = stores;
         this.environment = environment;
         worker = new Worker(settings, stores.runs(), stores.blobs(), codec, invoker, environment);
+        lost = new LostGraphs(stores.runs(), settings.id(), environment);
         ends = stores.runs().watchEnds(this::ended);
     }
 
@@ -70,7 +72,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         }
         RunExecution run = known(invocation);
         if (run == null) {
-            run = open(invocation);
+            run = openOrEnd(invocation);
         }
         if (run.epoch() == invocation.epoch()) { // else it comes from before a resumption
             worker.accept(run, invocation);
@@ -81,6 +83,15 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     private synchronized @Nullable RunExecution known(Invocation invocation) {
         RunExecution known = runs.get(invocation.run());
         return known == null || known.over() || known.epoch() < invocation.epoch() ? null : known;
+    }
+
+    private RunExecution openOrEnd(Invocation invocation) {
+        try {
+            return open(invocation);
+        } catch (UnknownGraphException e) {
+            lost.end(invocation, e, worker.newExecution());
+            throw e;
+        }
     }
 
     private RunExecution open(Invocation invocation) {
@@ -159,7 +170,9 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
                         .parcel()
                         .map(Invocation.Parcel::graph)
                         .or(() -> stores.graphs().fetchGraph(name))
-                        .orElseThrow(() -> new UnknownGraphException(invocation.run(), "graph"));
+                        .orElseThrow(() ->
+                                new UnknownGraphException(
+                                        invocation.run(), "graph %.12s".formatted(name)));
         String found = SliceFormat.name(bytes);
         if (!found.equals(name)) {
             throw new SliceFormatException(
