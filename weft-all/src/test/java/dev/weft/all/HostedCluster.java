@@ -1,5 +1,7 @@
 package dev.weft.all;
 
+import static dev.weft.model.Checks.require;
+
 import dev.weft.Weft;
 import dev.weft.core.HoldRules;
 import dev.weft.core.KeepRules;
@@ -8,9 +10,12 @@ import dev.weft.kryo.KryoValueCodecProvider;
 import dev.weft.memory.InMemoryBlobStore;
 import dev.weft.memory.InMemoryGraphStore;
 import dev.weft.memory.InMemoryRunStore;
+import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
+import dev.weft.model.ValueId;
 import dev.weft.model.WorkerId;
 import dev.weft.remote.RemoteEngine;
+import dev.weft.spi.BlobStore;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
 import dev.weft.spi.RunStore;
@@ -22,12 +27,16 @@ import dev.weft.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Workers that share nothing but a store, as if each were a process of its own: what is between them is
 /// encoded. The store is in memory and keeps no references.
 final class HostedCluster implements AutoCloseable {
+    /// Most bytes of one value.
+    static final int MOST_BYTES = 1_000_000;
+
     static final String ARCHIVE = "archive-1";
 
     private final ClassLoader application = HostedCluster.class.getClassLoader();
@@ -52,7 +61,7 @@ final class HostedCluster implements AutoCloseable {
 
     private HostedCluster(int size, int tasksAtOnce, RunStore runs) {
         this.tasksAtOnce = tasksAtOnce;
-        stores = new Stores(runs, blobs, new InMemoryGraphStore());
+        stores = new Stores(runs, new LimitedBlobs(blobs), new InMemoryGraphStore());
         for (int i = 0; i < size; i++) {
             workers.add(worker("w" + i, ARCHIVE));
         }
@@ -95,6 +104,35 @@ final class HostedCluster implements AutoCloseable {
     public void close() {
         workers.forEach(HostedWorker::close);
         environment.close();
+    }
+
+    /// Keeps no value that is larger than a store's may be.
+    private record LimitedBlobs(InMemoryBlobStore blobs) implements BlobStore {
+        @Override
+        public void put(RunKey run, ValueId value, byte[] bytes, Duration expiry) {
+            require(bytes.length <= MOST_BYTES, "bytes must be few, were %d", bytes.length);
+            blobs.put(run, value, bytes, expiry);
+        }
+
+        @Override
+        public long maxBytes() {
+            return MOST_BYTES;
+        }
+
+        @Override
+        public Optional<byte[]> fetch(RunKey run, ValueId value) {
+            return blobs.fetch(run, value);
+        }
+
+        @Override
+        public void delete(RunKey run, List<ValueId> values) {
+            blobs.delete(run, values);
+        }
+
+        @Override
+        public void close() {
+            blobs.close();
+        }
     }
 
     /// Gives each invocation to the next worker.

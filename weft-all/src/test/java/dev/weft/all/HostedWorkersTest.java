@@ -161,6 +161,26 @@ final class HostedWorkersTest {
     }
 
     @Test
+    void outputThatIsLargerThanTheStoreTakesIsAnErrorOfItsTaskAndNothingOfItIsStored()
+            throws Exception {
+        try (HostedCluster cluster = new HostedCluster(2);
+                Weft weft = cluster.client()) {
+            Task<byte[]> large =
+                    task(HostedWorkersTest::large, value(HostedCluster.MOST_BYTES + 1));
+            Task<byte[]> small = task(HostedWorkersTest::large, value(10));
+            Run<Integer> run = weft.submit(task(HostedWorkersTest::lengths, large, small));
+            assertThatThrownBy(run::await)
+                    .isInstanceOf(WorkflowFailedException.class)
+                    .hasMessageContaining("a value may have 1,000,000")
+                    .hasMessageContaining("HostedWorkersTest.large");
+            assertThat(cluster.stores.runs().find(run.id()).orElseThrow().errors())
+                    .extracting(TaskError::code)
+                    .containsExactly(ErrorCode.CANNOT_ENCODE_OUTPUT);
+            assertThat(cluster.blobs.values()).isZero();
+        }
+    }
+
+    @Test
     void lostValueIsMadeAgainAndItsReaderDoesNotFail() throws Exception {
         try (HostedCluster cluster = new HostedCluster(1);
                 Weft weft = cluster.client()) {

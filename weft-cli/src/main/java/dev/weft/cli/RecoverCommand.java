@@ -3,6 +3,7 @@ package dev.weft.cli;
 import dev.weft.gateway.Recovery;
 import dev.weft.remote.Providers;
 import dev.weft.spi.Invoker;
+import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.Stores;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -67,10 +68,17 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     private void look(Recovery recovery) throws InterruptedException {
-        print(recovery.once());
-        while (every != null) {
-            Thread.sleep(every);
+        if (every == null) {
             print(recovery.once());
+            return;
+        }
+        while (true) {
+            try {
+                print(recovery.once());
+            } catch (StoreUnavailableException e) { // the runs need somebody when it is back
+                surroundings.err().printf("weft: %s; will look again%n", e.getMessage());
+            }
+            Thread.sleep(every);
         }
     }
 

@@ -11,6 +11,8 @@ import dev.weft.gateway.ListenSettings;
 import dev.weft.gateway.PoolSettings;
 import dev.weft.gateway.Token;
 import dev.weft.gateway.WorkerStatus;
+import dev.weft.testkit.TcpProxy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -322,6 +325,38 @@ class ClusterCommandsTest {
         assertThat(answer.out()).isEqualTo("Hello, Ada\n");
         assertThat(told().run("recover").out()).contains("runs go on");
         assertThat(withoutGateway.run("recover").err()).contains("a gateway must be given");
+    }
+
+    @Test
+    void recoveryOnATimerGoesOnWhenTheStoreHasBeenAway() throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(standing.cluster().store().uri().getPort())) {
+            CommandRunner through = told().with("WEFT_STORE", "redis://127.0.0.1:" + proxy.port());
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            Surroundings surroundings = through.surroundings(printing(out), printing(err));
+            String[] args = {"recover", "--every", "50ms", "--json"};
+            FutureTask<Integer> recovery = new FutureTask<>(() -> Main.run(args, surroundings));
+            Thread thread = Thread.ofPlatform().name("recovery").start(recovery);
+            await().atMost(SOON).until(() -> looks(out) >= 2);
+
+            proxy.refuse();
+            proxy.cut();
+            await().atMost(SOON).until(() -> err.toString(UTF_8).contains("will look again"));
+            proxy.restore();
+
+            long before = looks(out);
+            await().atMost(SOON).until(() -> looks(out) > before);
+            thread.interrupt();
+            assertThat(recovery.get(20, TimeUnit.SECONDS)).isEqualTo(ExitCodes.INTERRUPTED);
+        }
+    }
+
+    private static PrintStream printing(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, UTF_8);
+    }
+
+    private static long looks(ByteArrayOutputStream out) {
+        return out.toString(UTF_8).lines().filter(line -> line.contains("\"reissued\":")).count();
     }
 
     @Test

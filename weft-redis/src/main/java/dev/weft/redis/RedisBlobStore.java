@@ -21,7 +21,7 @@ import redis.clients.jedis.params.SetParams;
 /// Safe for many threads.
 public final class RedisBlobStore implements BlobStore {
     /// Largest value, in bytes: what one key of Redis can hold.
-    private static final int MOST_BYTES = 512 * 1024 * 1024;
+    static final int MOST_BYTES = 512 * 1024 * 1024;
 
     private final RedisConnection connection;
     private final TestTime testTime;

@@ -1,5 +1,7 @@
 package dev.weft.redis;
 
+import static dev.weft.model.Checks.require;
+
 import dev.weft.model.RunKey;
 import dev.weft.spi.GraphStore;
 import dev.weft.spi.StoreAddress;
@@ -36,8 +38,10 @@ public final class RedisGraphStore implements GraphStore {
         return new RedisGraphStore(RedisConnection.open(store, 1, clock));
     }
 
+    /// @throws IllegalArgumentException if the graph is larger than a key can be
     @Override
     public void putGraph(String name, byte[] bytes, Duration expiry) {
+        check("graph " + name, bytes);
         byte[] key = Keys.graph(name);
         if (!putIfAbsent(key, bytes, expiry)) {
             long millis = millisOf(expiry);
@@ -51,8 +55,10 @@ public final class RedisGraphStore implements GraphStore {
         return fetch(Keys.graph(name));
     }
 
+    /// @throws IllegalArgumentException if the constants are larger than a key can be
     @Override
     public void putConstants(RunKey run, byte[] bytes, Duration expiry) {
+        check("constants of run " + run, bytes);
         putIfAbsent(Keys.constants(run), bytes, expiry);
     }
 
@@ -69,6 +75,16 @@ public final class RedisGraphStore implements GraphStore {
     @Override
     public Optional<byte[]> fetchConstants(RunKey run) {
         return fetch(Keys.constants(run));
+    }
+
+    /// A server ends the connection of whoever sends more, without a word.
+    private static void check(String what, byte[] bytes) {
+        require(
+                bytes.length <= RedisBlobStore.MOST_BYTES,
+                "%s must be <= %d bytes, was %d: let tasks read what is large from elsewhere",
+                what,
+                RedisBlobStore.MOST_BYTES,
+                bytes.length);
     }
 
     private boolean putIfAbsent(byte[] key, byte[] bytes, Duration expiry) {

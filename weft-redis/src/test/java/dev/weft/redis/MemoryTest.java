@@ -69,6 +69,14 @@ final class MemoryTest {
                             stores.blobs().put(RunDriver.key("large", 1), VALUE, tooLarge, HOUR))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("value of task 7 must be <= 536870912 bytes");
+            assertThatThrownBy(() ->
+                            stores.graphs().putConstants(RunDriver.key("large", 1), tooLarge, HOUR))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("constants of run large")
+                    .hasMessageContaining("must be <= 536870912 bytes");
+            assertThatThrownBy(() -> stores.graphs().putGraph("large", tooLarge, HOUR))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("graph large must be <= 536870912 bytes");
         }
     }
 }
