@@ -6,6 +6,7 @@ import static dev.weft.Weft.task;
 import static dev.weft.Weft.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weft.Arg;
 import dev.weft.Run;
@@ -17,6 +18,7 @@ import dev.weft.WorkflowFailedException;
 import dev.weft.kryo.KryoValueCodecProvider;
 import dev.weft.model.ErrorCode;
 import dev.weft.model.FunctionProgress;
+import dev.weft.model.RetryPolicy;
 import dev.weft.model.RunCode;
 import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
@@ -84,6 +86,13 @@ final class HostedWorkersTest {
         return n;
     }
 
+    static int failsTwice(int n) throws IOException {
+        if (calls.incrementAndGet() < 3) {
+            throw new IOException("not yet");
+        }
+        return n;
+    }
+
     static byte[] large(int size) {
         calls.incrementAndGet();
         byte[] bytes = new byte[size];
@@ -146,6 +155,27 @@ final class HostedWorkersTest {
                     .extracting(FunctionProgress::name)
                     .isEqualTo("HostedWorkersTest.add");
         }
+    }
+
+    @Test
+    void progressTellsOfAttemptsThatWorkersHaveRepeated() throws Exception {
+        try (HostedCluster cluster = new HostedCluster(1);
+                Weft weft = cluster.client()) {
+            Task<Integer> third =
+                    task(HostedWorkersTest::failsTwice, value(7))
+                            .withRetry(RetryPolicy.fixed(3, Duration.ZERO));
+            Run<Integer> run = weft.submit(task(HostedWorkersTest::negate, third));
+            assertThat(run.await()).isEqualTo(-7);
+            assertThat(run.progress())
+                    .extracting(FunctionProgress::name, FunctionProgress::retries)
+                    .containsExactly(
+                            tuple("HostedWorkersTest.failsTwice", 2L),
+                            tuple("HostedWorkersTest.negate", 0L));
+        }
+    }
+
+    static int negate(int n) {
+        return -n;
     }
 
     @Test

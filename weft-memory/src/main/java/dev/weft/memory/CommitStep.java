@@ -178,6 +178,7 @@ final class CommitStep {
         live.ledger.settle(
                 task.task(), task.outcome(), commit.claim(), task.execution(), task.output());
         live.forgetUse(task.task());
+        run.triedAgain(task.task(), task.failures());
         LiveClaim withdrawn = live.claims.of(task.task());
         if (withdrawn != null && withdrawn.isWithdrawn()) {
             live.claims.release(withdrawn);

@@ -96,6 +96,7 @@ final class FailStep {
         boolean again = fail.retryAfter().isPresent();
         RunEvent.Kind kind = again ? RunEvent.Kind.ATTEMPT_FAILED : RunEvent.Kind.TASK_FAILED;
         run.record(now, kind, task, claim.k, 1);
+        run.triedAgain(task, again ? trouble.failures : trouble.failures - 1);
         if (again) {
             backOff(claim);
         } else if (run.isRunning() && run.limits().goOn() && !fail.endsRun()) {

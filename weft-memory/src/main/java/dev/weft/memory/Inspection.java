@@ -52,7 +52,7 @@ final class Inspection {
         Coordination live = run.coordination();
         if (live == null) {
             settled.set(0, tasks);
-            return new RunProgress(settled, failed, started, 0);
+            return new RunProgress(settled, failed, started, 0, run.retries());
         }
         long failures = 0;
         for (int task = 0; task < tasks; task++) {
@@ -65,7 +65,7 @@ final class Inspection {
                 failures += claim.failures();
             }
         }
-        return new RunProgress(settled, failed, started, failures);
+        return new RunProgress(settled, failed, started, failures, run.retries());
     }
 
     private static RunSnapshot ofDone(RunState run) {

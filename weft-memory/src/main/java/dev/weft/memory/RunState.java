@@ -12,7 +12,9 @@ import dev.weft.model.ValueId;
 import dev.weft.model.WorkDone;
 import dev.weft.spi.Submit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ObjLongConsumer;
@@ -35,6 +37,7 @@ final class RunState {
     private final long silence;
 
     private final List<TaskError> errors = new ArrayList<>(0);
+    private final Map<Integer, Integer> retries = new HashMap<>();
     private @Nullable Coordination coordination;
     private @Nullable TaskResult result;
     private List<ValueId> leftovers = List.of();
@@ -164,6 +167,17 @@ final class RunState {
         if (errors.size() < (error.last() ? MOST_ERRORS : MOST_ERRORS / 2)) {
             errors.add(error);
         }
+    }
+
+    /// Takes note of how many attempts at a task were followed by another.
+    void triedAgain(int task, int times) {
+        if (times > 0) {
+            retries.put(task, times);
+        }
+    }
+
+    Map<Integer, Integer> retries() {
+        return retries;
     }
 
     /// Ends the run without a result. What a resumption stands on is kept.

@@ -1,6 +1,7 @@
 package dev.weft.model;
 
 import java.util.BitSet;
+import java.util.Map;
 
 /// How far the tasks of a run are. The bit sets are not copied: whoever receives them only reads.
 ///
@@ -8,4 +9,20 @@ import java.util.BitSet;
 /// @param failed those of them that failed for good or were skipped
 /// @param started tasks that a worker holds: the first one of each segment
 /// @param failures failed attempts of tasks that are not settled
-public record RunProgress(BitSet settled, BitSet failed, BitSet started, long failures) {}
+/// @param retries by task: attempts that failed and were followed by another, or will be. A worker
+///     that tries again by itself tells of it when the task is committed or fails.
+public record RunProgress(
+        BitSet settled,
+        BitSet failed,
+        BitSet started,
+        long failures,
+        Map<Integer, Integer> retries) {
+    public RunProgress {
+        retries = Map.copyOf(retries);
+    }
+
+    /// Of a run in which nothing was tried again.
+    public RunProgress(BitSet settled, BitSet failed, BitSet started, long failures) {
+        this(settled, failed, started, failures, Map.of());
+    }
+}

@@ -3,6 +3,8 @@ package dev.weft.redis;
 import dev.weft.model.RunProgress;
 import dev.weft.model.RunStatus;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Progress as `progress.lua` answers it: a bit a task, from the highest of each byte on.
 final class ProgressForm {
@@ -22,7 +24,15 @@ final class ProgressForm {
             settled.set(0, tasks);
         }
         started.andNot(settled); // a settled task is held while its edges are published
-        return new RunProgress(settled, failed, started, in.number());
+        return new RunProgress(settled, failed, started, in.number(), retries(in));
+    }
+
+    private static Map<Integer, Integer> retries(Unpack in) {
+        Map<Integer, Integer> retries = new HashMap<>();
+        for (int i = in.array(); i > 0; i -= 2) {
+            retries.put(Integer.valueOf(in.text()), Integer.valueOf(in.text()));
+        }
+        return retries;
     }
 
     private static BitSet bits(byte[] bytes, int first, int count) {

@@ -81,6 +81,7 @@ final class TaskSteps {
         highest.inputs(inputs);
         byte[] value = value(task);
         out.int32(task.task()).int64(task.execution()).int8(Codes.of(task.outcome()));
+        out.int32(task.failures());
         output(out, task.output());
         out.int32(edges.size())
                 .int32(inputs.firstEdge())

@@ -64,6 +64,9 @@ local function settleAll()
         if run.uses then
             call('HDEL', key('used'), entry.number)
         end
+        if entry.failures > 0 then
+            call('HSET', touched('retries'), entry.number, entry.failures)
+        end
         if task.claim and not isClaimed(task) then
             release(task)
         end

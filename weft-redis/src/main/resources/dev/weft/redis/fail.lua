@@ -105,6 +105,10 @@ local function recordFailure()
     claim.failedExecution = execution
     change(task)
     record(delay >= 0 and EVENT.ATTEMPT_FAILED or EVENT.TASK_FAILED, number, claim.k, 1)
+    local retries = delay >= 0 and claim.failures or claim.failures - 1
+    if retries > 0 then
+        call('HSET', touched('retries'), number, retries)
+    end
     if delay >= 0 then
         waitForNextAttempt()
     elseif run.status == STATUS.RUNNING and run.goesOn and not isFatal then

@@ -16,7 +16,7 @@ local PERMANENT = {
 }
 local OCCASIONAL = {
     'errors', 'bell', 'freed', 'trash', 'holders', 'used', 'lost',
-    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts',
+    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts', 'retries',
 }
 local FOR_GOING_ON = { -- what goes as soon as the sink has committed
     'tasks', 'values', 'leases', 'waiting', 'edges', 'freed', 'holders', 'used', 'lost',

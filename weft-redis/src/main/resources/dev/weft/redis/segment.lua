@@ -22,17 +22,18 @@ do
         return used ~= nothing and used
     end
 
-    -- One task: its number, execution, outcome; where its output is, the size and digest of that;
-    -- its edges (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge,
+    -- One task: its number, execution, outcome, attempts that failed before; where its output is,
+    -- the size and digest of that; its edges (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge,
     -- its inputs (parent, out-degree, …), execution and digest of each input that did not come from
     -- the store, its value.
     local function readTask()
-        local number, execution, outcome, kind, size, digest, edges, firstEdge, inputs, used, value
-        number, execution, outcome, kind, size, digest, edges, firstEdge, inputs, used, value, at =
-            parse('<I4c8BBI8c8I4I4I4I4I4', bytes, at)
+        local number, execution, outcome, failures, kind, size, digest, edges, firstEdge, inputs,
+            used, value
+        number, execution, outcome, failures, kind, size, digest, edges, firstEdge, inputs, used,
+            value, at = parse('<I4c8BI4BI8c8I4I4I4I4I4', bytes, at)
         return {
-            number = number, execution = execution, outcome = outcome, kind = kind, bytes = size,
-            digest = digest, firstEdge = firstEdge, out = readNumbers(3 * edges),
+            number = number, execution = execution, outcome = outcome, failures = failures,
+            kind = kind, bytes = size, digest = digest, firstEdge = firstEdge, out = readNumbers(3 * edges),
             inputs = readNumbers(2 * inputs), used = used > 0 and readUsed(used),
             value = readBytes(value),
         }

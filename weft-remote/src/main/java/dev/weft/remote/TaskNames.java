@@ -42,15 +42,18 @@ final class TaskNames {
         for (int task = 0; task < tasks; task++) {
             int[] count =
                     counts.computeIfAbsent(
-                            byTemplate.getOrDefault(records.templateOf(task), ""), _ -> new int[4]);
+                            byTemplate.getOrDefault(records.templateOf(task), ""), _ -> new int[5]);
             count[0]++;
             count[1] += one(run.settled(), task);
             count[2] += one(run.started(), task);
             count[3] += one(run.failed(), task);
+            count[4] += run.retries().getOrDefault(task, 0);
         }
         List<FunctionProgress> all = new ArrayList<>(counts.size());
         counts.forEach((name, count) ->
-                all.add(new FunctionProgress(name, count[0], count[1], count[2], 0, count[3])));
+                all.add(
+                        new FunctionProgress(
+                                name, count[0], count[1], count[2], count[4], count[3])));
         return all;
     }
 

@@ -28,7 +28,8 @@ final class Chunks {
                         last.outcome(),
                         last.output(),
                         last.edges().range(from, to),
-                        last.inputs()));
+                        last.inputs(),
+                        last.failures()));
         return new Commit(
                 whole.run(),
                 whole.epoch(),

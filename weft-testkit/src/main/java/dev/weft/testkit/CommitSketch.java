@@ -31,6 +31,7 @@ public final class CommitSketch {
     private final Map<Integer, Long> executions = new LinkedHashMap<>();
     private final Map<Integer, Output> outputs = new HashMap<>();
     private final Map<Integer, long[]> fromMemory = new HashMap<>();
+    private final Map<Integer, Integer> failures = new HashMap<>();
     private final List<Claim> handOvers = new ArrayList<>();
     private final List<ValueId> deleted = new ArrayList<>();
     private Outcome outcome = Outcome.COMMITTED;
@@ -56,6 +57,12 @@ public final class CommitSketch {
         for (int task : tasks) {
             executions.put(task, run.execution());
         }
+        return this;
+    }
+
+    /// Tells how many attempts at one of its tasks failed before.
+    public CommitSketch after(int task, int failed) {
+        failures.put(task, failed);
         return this;
     }
 
@@ -186,7 +193,8 @@ public final class CommitSketch {
                 outcome,
                 outputs.getOrDefault(task, standard),
                 edges,
-                inputs(record));
+                inputs(record),
+                failures.getOrDefault(task, 0));
     }
 
     private OutgoingEdges leaving(OutgoingEdges all) {

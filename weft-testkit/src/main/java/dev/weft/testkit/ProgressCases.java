@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.Grant;
 import dev.weft.model.RunProgress;
+import dev.weft.model.RunStatus;
 import dev.weft.spi.RunStore;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -62,11 +64,36 @@ abstract class ProgressCases extends StoreCases {
         Optional<Duration> soon = Optional.of(Duration.ofSeconds(5));
         run.failed(run.started("w1", roots.get(0)), soon);
         run.failed(run.started("w1", roots.get(1)), soon);
-        assertThat(run.progress()).isEqualTo(new RunProgress(bits(), bits(), bits(), 2));
+        assertThat(run.progress())
+                .isEqualTo(new RunProgress(bits(), bits(), bits(), 2, Map.of(0, 1, 1, 1)));
         run.pass(Duration.ofSeconds(6));
         List<Grant> again = run.reaped().reissued();
         run.done("w1", again.get(0));
         assertThat(run.progress().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void attemptsThatWereFollowedByAnotherAreToldToTheEndOfTheRunAndAfterwards() {
+        RunDriver run = run(DagShapes.chain(3));
+        Work first = run.started("w1", run.submitted().getFirst());
+        run.failed(first, Optional.of(Duration.ofSeconds(5)));
+        run.pass(Duration.ofSeconds(6));
+        Work again = run.started("w1", run.reaped().reissued().getFirst());
+        run.committed(run.commitOf(again).then(1).after(0, 1).after(1, 3));
+        assertThat(run.progress().retries()).isEqualTo(Map.of(0, 1, 1, 3));
+        run.cancel();
+        Grant last = run.resumed().grants().getFirst();
+        run.commit(run.commitOf(run.started("w1", last)).after(2, 2).build());
+        assertThat(run.status()).isEqualTo(RunStatus.DONE);
+        assertThat(run.progress().retries()).isEqualTo(Map.of(0, 1, 1, 3, 2, 2));
+    }
+
+    @Test
+    void lastFailureOfATaskIsNotFollowedByAnotherAttempt() {
+        RunDriver run = run(DagShapes.single());
+        Work work = run.started("w1", run.submitted().getFirst());
+        run.failed(work, Optional.empty());
+        assertThat(run.progress().retries()).isEmpty();
     }
 
     @Test

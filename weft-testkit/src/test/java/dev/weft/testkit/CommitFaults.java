@@ -344,7 +344,8 @@ final class CommitFaults {
 
     private static SegmentTask with(
             SegmentTask t, OutgoingEdges edges, Inputs inputs, Output output) {
-        return new SegmentTask(t.task(), t.execution(), t.outcome(), output, edges, inputs);
+        return new SegmentTask(
+                t.task(), t.execution(), t.outcome(), output, edges, inputs, t.failures());
     }
 
     private static Committed with(Committed c, List<Grant> grants) {

@@ -304,7 +304,8 @@ final class RecoveryFaults {
     }
 
     private static SegmentTask with(SegmentTask t, Output output) {
-        return new SegmentTask(t.task(), t.execution(), t.outcome(), output, t.edges(), t.inputs());
+        return new SegmentTask(
+                t.task(), t.execution(), t.outcome(), output, t.edges(), t.inputs(), t.failures());
     }
 
     private static RunSnapshot withoutTrash(RunSnapshot s) {
@@ -617,7 +618,13 @@ final class RecoveryFaults {
         return Stream.of(
                         progressOf(
                                 "nothing is ever settled",
-                                p -> new RunProgress(none, p.failed(), p.started(), p.failures()),
+                                p ->
+                                        new RunProgress(
+                                                none,
+                                                p.failed(),
+                                                p.started(),
+                                                p.failures(),
+                                                p.retries()),
                                 "progressTellsWhatIsSettledAndWhatAWorkerHolds",
                                 "everyTaskOfADoneRunIsSettled",
                                 "tasksOfASegmentAreSettledTogether",
@@ -625,13 +632,28 @@ final class RecoveryFaults {
                                 "taskWhoseOutputWasLostIsNotSettledAnyMore"),
                         progressOf(
                                 "nobody holds anything",
-                                p -> new RunProgress(p.settled(), p.failed(), none, p.failures()),
+                                p ->
+                                        new RunProgress(
+                                                p.settled(),
+                                                p.failed(),
+                                                none,
+                                                p.failures(),
+                                                p.retries()),
                                 "progressTellsWhatIsSettledAndWhatAWorkerHolds"),
                         progressOf(
                                 "nothing fails",
-                                p -> new RunProgress(p.settled(), none, p.started(), 0),
+                                p ->
+                                        new RunProgress(
+                                                p.settled(), none, p.started(), 0, p.retries()),
                                 "failedAttemptsCountUntilTheirTaskIsSettled",
                                 "tasksThatFailedAndThoseDownstreamOfThemAreToldApart"),
+                        progressOf(
+                                "nothing is tried again",
+                                p ->
+                                        new RunProgress(
+                                                p.settled(), p.failed(), p.started(), p.failures()),
+                                "failedAttemptsCountUntilTheirTaskIsSettled",
+                                "attemptsThatWereFollowedByAnotherAreToldToTheEndOfTheRunAndAfterwards"),
                         fault(
                                 "a run that is not there has progress",
                                 "Progress",

@@ -331,7 +331,8 @@ final class SimulatedFaults {
                     t.outcome(),
                     t.output(),
                     t.edges(),
-                    Inputs.fromStore(inputs.parents(), inputs.outDegrees(), inputs.firstEdge()));
+                    Inputs.fromStore(inputs.parents(), inputs.outDegrees(), inputs.firstEdge()),
+                    t.failures());
         }
     }
 

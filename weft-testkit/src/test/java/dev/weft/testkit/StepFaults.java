@@ -2,6 +2,7 @@ package dev.weft.testkit;
 
 import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
+import dev.weft.model.ErrorCode;
 import dev.weft.model.Grant;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.RunEvent;
@@ -10,6 +11,7 @@ import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
+import dev.weft.model.TaskError;
 import dev.weft.spi.CancelAnswer;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
@@ -275,6 +277,26 @@ final class StepFaults {
                                                 f.inputs(),
                                                 f.part(),
                                                 f.last()))),
+                fail(
+                        "what all tasks need is lost and the run goes on",
+                        "B1Failing",
+                        "runThatGoesOnEndsAllTheSameWhenWhatAllItsTasksNeedIsLost",
+                        (sound, f) ->
+                                sound.fail(
+                                        f.endsRun()
+                                                ? new Fail(
+                                                        f.run(),
+                                                        f.epoch(),
+                                                        f.worker(),
+                                                        f.claim(),
+                                                        f.execution(),
+                                                        thrown(f.error()),
+                                                        f.retryAfter(),
+                                                        f.edges(),
+                                                        f.inputs(),
+                                                        f.part(),
+                                                        f.last())
+                                                : f)),
                 resume(
                         "a resumption that is repeated is another one",
                         "B2CancellingAndResuming",
@@ -571,6 +593,27 @@ final class StepFaults {
                         f.inputs(),
                         f.part(),
                         f.last()));
+    }
+
+    private static TaskError thrown(TaskError error) {
+        return new TaskError(
+                error.task(),
+                error.name(),
+                error.function(),
+                ErrorCode.TASK_THREW,
+                error.attempt(),
+                error.maxAttempts(),
+                error.type(),
+                error.message(),
+                error.userFrames(),
+                error.otherFrames(),
+                error.causes(),
+                error.stderrTail(),
+                error.stdoutTail(),
+                error.worker(),
+                error.atMicros(),
+                error.inputBytes(),
+                error.last());
     }
 
     private static FailAnswer countingEveryFailure(RunStore sound, Fail f) {

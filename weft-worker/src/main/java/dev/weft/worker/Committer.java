@@ -62,7 +62,8 @@ final class Committer {
                         Outcome.COMMITTED,
                         output,
                         produced.record().out(),
-                        segment.inputs());
+                        segment.inputs(),
+                        segment.failures());
         Segment next = settle(segment, segment.finished(), last, produced.payload());
         if (output instanceof Output.Spread && last.edges().size() == 0 && segment.run().over()) {
             // The result. Nobody makes it again if the store lost it before it was named in the
@@ -82,7 +83,8 @@ final class Committer {
                         Outcome.COMMITTED,
                         new Output.Elided(digest),
                         produced.record().out(),
-                        segment.inputs());
+                        segment.inputs(),
+                        segment.failures());
         CommitAnswer answer =
                 commit(segment, List.of(elided), 0, true, WantedInputs.NONE, List.of());
         if (answer instanceof CommitAnswer.NotReady) {
@@ -109,7 +111,8 @@ final class Committer {
                         Outcome.COMMITTED,
                         values.store(segment.run(), produced),
                         produced.record().out(),
-                        inner.inputs());
+                        inner.inputs(),
+                        inner.failures());
         return settle(segment, finished, last, produced.payload());
     }
 
@@ -242,7 +245,8 @@ final class Committer {
                                 last.outcome(),
                                 last.output(),
                                 edges,
-                                last.inputs());
+                                last.inputs(),
+                                last.failures());
         if (before.isEmpty()) {
             return List.of(chunk);
         }

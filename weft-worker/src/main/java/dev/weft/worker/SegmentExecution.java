@@ -130,7 +130,8 @@ final class SegmentExecution {
                 Outcome.COMMITTED,
                 Output.None.INSTANCE,
                 OutgoingEdges.NONE,
-                segment.inputs());
+                segment.inputs(),
+                segment.failures());
     }
 
     /// Commits what a segment had finished when its current task was interrupted.
