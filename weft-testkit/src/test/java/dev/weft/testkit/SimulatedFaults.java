@@ -136,7 +136,7 @@ final class SimulatedFaults {
                 new SimulatedFault(
                         ProtocolRule.B1,
                         "a task that workers died of is executed among others",
-                        1132,
+                        919,
                         parts -> parts.withInvocations(SimulatedFaults::together)),
                 new SimulatedFault(
                         ProtocolRule.A7,
