@@ -299,6 +299,31 @@ final class HostedWorkersTest {
     }
 
     @Test
+    void resumedRunHasTheConstantsItIsResumedWithWhoeverExecutesIt() throws Exception {
+        try (HostedCluster cluster = new HostedCluster(2);
+                Weft weft = clientOf(cluster, new WithoutParcels(cluster.invoker))) {
+            broken.set(true);
+            RunId id = weft.submit(task(HostedWorkersTest::unlessBroken, value(1))).id();
+            assertThatThrownBy(weft.attach(id)::await).isInstanceOf(WorkflowFailedException.class);
+            Run<Integer> other = weft.resume(id, task(HostedWorkersTest::unlessBroken, value(2)));
+            assertThatThrownBy(other::await).isInstanceOf(WorkflowFailedException.class);
+            broken.set(false);
+            assertThat(weft.resume(id).await()).as("as it was resumed before").isEqualTo(2);
+        }
+    }
+
+    /// Nothing of a graph goes along: workers ask the store.
+    private record WithoutParcels(Invoker invoker) implements Invoker {
+        @Override
+        public void invoke(Invocation invocation) {
+            invoker.invoke(without(invocation, invocation.code()));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void otherArchiveIsRefusedWithBothNamedAndNothingIsExecuted() throws Exception {
         try (HostedCluster cluster = new HostedCluster(1);
                 HostedWorker other = cluster.worker("other", "archive-2")) {
@@ -379,7 +404,10 @@ final class HostedWorkersTest {
                 if (!graph) {
                     cluster.stores.graphs().expireConstants(invocation.run(), Duration.ZERO);
                 }
-                Invocation later = without(invocation, graph ? "another" : known);
+                Invocation later =
+                        without(
+                                invocation,
+                                new RunCode(HostedCluster.ARCHIVE, graph ? "another" : known));
                 assertThatThrownBy(() -> cluster.worker(0).accept(later))
                         .isInstanceOf(UnknownGraphException.class);
                 assertThatThrownBy(run::await)
@@ -396,11 +424,11 @@ final class HostedWorkersTest {
     }
 
     /// What whoever looks after the run sends: it has no graph along.
-    private static Invocation without(Invocation invocation, String graph) {
+    private static Invocation without(Invocation invocation, RunCode code) {
         return new Invocation(
                 invocation.run(),
                 invocation.epoch(),
-                new RunCode(HostedCluster.ARCHIVE, graph),
+                code,
                 invocation.limits(),
                 invocation.claims(),
                 invocation.nextDeadlineMicros(),

@@ -26,7 +26,7 @@ import java.util.Optional;
 /// |---|---|
 /// | head | `WEFI`; version, one byte: 1; bytes of the whole, four, the highest first |
 /// | run | id (text); incarnation, eight bytes; epoch |
-/// | code | fingerprint of the archive, name of the graph (texts) |
+/// | code | fingerprint of the archive, names of graph and constants (texts) |
 /// | flags | one byte: 1 alone, 2 the run goes on after a failure, 4 a parcel follows |
 /// | limits | lease, dispatch, retention, hard end, loss window (durations); poison limit |
 /// | deadline | signed microseconds |
@@ -75,6 +75,7 @@ final class InvocationFormat {
         out.number(invocation.epoch());
         out.text(invocation.code().archive());
         out.text(invocation.code().graph());
+        out.text(invocation.code().constants());
         out.one(flags(invocation, parcel.isPresent()));
         write(invocation.limits(), out);
         out.signed(invocation.nextDeadlineMicros());
@@ -163,7 +164,9 @@ final class InvocationFormat {
         int epoch = in.upTo(Integer.MAX_VALUE, "epoch");
         RunCode code =
                 new RunCode(
-                        in.text(MAX_NAME_BYTES, "archive"), in.text(MAX_NAME_BYTES, "graph name"));
+                        in.text(MAX_NAME_BYTES, "archive"),
+                        in.text(MAX_NAME_BYTES, "graph name"),
+                        in.text(MAX_NAME_BYTES, "constants name"));
         int flags = in.one();
         check((flags & ~7) == 0, "flags must be in 0..7, was %d", flags);
         RunLimits limits = readLimits(in, (flags & GO_ON) != 0);

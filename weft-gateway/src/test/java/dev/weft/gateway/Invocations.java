@@ -77,7 +77,7 @@ final class Invocations {
         return new Invocation(
                 new RunKey(new RunId("run-" + random.nextInt(1_000)), random.nextLong()),
                 random.nextInt(Integer.MAX_VALUE),
-                new RunCode("archiv\u00e9 " + random.nextInt(), "graph \ud83e\uddf6"),
+                new RunCode("archiv\u00e9 " + random.nextInt(), "graph \ud83e\uddf6", "constants"),
                 limits,
                 claims,
                 random.nextLong(),

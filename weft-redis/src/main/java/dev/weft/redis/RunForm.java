@@ -53,7 +53,8 @@ final class RunForm {
                 fixed.tasks(),
                 fixed.sink(),
                 limits,
-                new RunCode(text(fields, "archive"), text(fields, "graph")),
+                new RunCode(
+                        text(fields, "archive"), text(fields, "graph"), text(fields, "constants")),
                 text(fields, "by"),
                 fixed.created(),
                 state.ended(),

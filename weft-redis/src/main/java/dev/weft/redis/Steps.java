@@ -164,11 +164,12 @@ final class Steps {
 
     static byte[] of(Resume resume) {
         return new Pack()
-                .array(5)
+                .array(6)
                 .text(resume.shapeHash())
                 .number(resume.fromEpoch())
                 .text(resume.code().archive())
                 .text(resume.code().graph())
+                .text(resume.code().constants())
                 .text(resume.resumedBy())
                 .toBytes();
     }

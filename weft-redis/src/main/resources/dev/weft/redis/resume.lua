@@ -2,7 +2,8 @@
 -- counts as abandoned when no deadline of a claim lies ahead. A run past its hard end cannot go on:
 -- its values may have expired.
 --
--- Step: shape hash; epoch that the caller saw; archive; graph; who resumes.
+-- Step: shape hash; epoch that the caller saw; archive; graph; constants; who
+--   resumes.
 -- Answer: GONE | OTHER_SHAPE, record | NOTHING_TO_DO, record | RESUMED_IT, epoch, grants, next
 -- deadline.
 
@@ -81,7 +82,7 @@ local function again(task, arrived)
     end
 end
 
-local function goOn(archive, graph, by)
+local function goOn(archive, graph, constants, by)
     local failed = unsettleFailures()
     forgiveLosses()
     local numbers = claims()
@@ -103,7 +104,8 @@ local function goOn(archive, graph, by)
     run.ended = 0
     record(EVENT.RESUMED, -1, 0, 0)
     call('UNLINK', key('bell'))
-    call('HSET', key('run'), 'archive', archive, 'graph', graph, 'resumedBy', by)
+    call('HSET', key('run'), 'archive', archive, 'graph', graph, 'constants', constants,
+        'resumedBy', by)
     arm(max(run.expires, now + lifetime()))
     flush()
     return resumed()
@@ -119,7 +121,7 @@ local function isWhole()
     return true
 end
 
-register('resume', {'allow-oom'}, unpacked(function(shape, fromEpoch, archive, graph, by)
+register('resume', {'allow-oom'}, unpacked(function(shape, fromEpoch, archive, graph, constants, by)
     if not begin() then
         return answer(GONE)
     end
@@ -144,5 +146,5 @@ register('resume', {'allow-oom'}, unpacked(function(shape, fromEpoch, archive, g
         done() -- its commit came after the run had failed or was cancelled
         return answer(NOTHING_TO_DO, recordOf())
     end
-    return goOn(archive, graph, by)
+    return goOn(archive, graph, constants, by)
 end))

@@ -26,6 +26,15 @@ record Graph(String name, byte[] slice, byte[] constants) {
         return new RunCode(archive, name);
     }
 
+    /// The code of a run that was submitted with other constants.
+    RunCode codeWithConstants(String archive) {
+        return new RunCode(archive, name, constantsName());
+    }
+
+    String constantsName() {
+        return SliceFormat.name(constants);
+    }
+
     /// What goes along with invocations.
     Optional<Invocation.Parcel> parcel() {
         return slice.length + constants.length <= INLINE_BYTES

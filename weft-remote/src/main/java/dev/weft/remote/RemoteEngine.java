@@ -157,6 +157,21 @@ public final class RemoteEngine implements Engine {
         });
     }
 
+    /// Workers of earlier epochs go on with the constants that they know, so that others get a place of
+    /// their own, which the code of the resumed run names.
+    private void storeMended(RunRecord run, Graph graph, boolean sameConstants) {
+        if (sameConstants) {
+            store(run.run(), graph, run.limits());
+            return;
+        }
+        Duration expiry = run.limits().hardEnd().plus(run.limits().retention());
+        insist(() -> {
+            stores.graphs().putGraph(graph.name(), graph.slice(), expiry);
+            stores.graphs().putGraph(graph.constantsName(), graph.constants(), expiry);
+            return run;
+        });
+    }
+
     /// They were to go with what remains of the ended run.
     private void keepConstants(RunRecord run) {
         Duration expiry = run.limits().hardEnd().plus(run.limits().retention());
@@ -223,8 +238,15 @@ public final class RemoteEngine implements Engine {
                         .orElseThrow(() -> new RunGoneException(new RunKey(id, 0)));
         Optional<Graph> mended = dag.map(Graph::of);
         String shape = dag.map(Dag::shapeHash).orElse(found.shapeHash());
-        RunCode code = mended.map(graph -> graph.code(archive)).orElse(found.code());
-        mended.ifPresent(graph -> store(found.run(), graph, found.limits()));
+        boolean sameConstants =
+                dag.map(Dag::contentHash).map(found.contentHash()::equals).orElse(true);
+        RunCode code =
+                mended.map(graph ->
+                                sameConstants
+                                        ? graph.code(archive)
+                                        : graph.codeWithConstants(archive))
+                        .orElse(found.code());
+        mended.ifPresent(graph -> storeMended(found, graph, sameConstants));
         keepConstants(found);
         Resume resume = new Resume(found.run(), shape, found.epoch(), code, self);
         return switch (insist(() -> stores.runs().resume(resume))) {

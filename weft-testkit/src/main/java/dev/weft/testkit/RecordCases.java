@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What a run's record says besides its state: the work done for it, and the code that is executed.
 abstract class RecordCases extends StoreCases {
     private static final RunCode CODE = new RunCode("archive-1", "graph-1");
-    private static final RunCode MENDED = new RunCode("archive-2", "graph-2");
+    private static final RunCode MENDED = new RunCode("archive-2", "graph-2", "constants-2");
 
     RecordCases(Function<VirtualClock, RunStore> stores) {
         super(stores);

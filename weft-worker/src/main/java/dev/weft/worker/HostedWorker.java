@@ -188,9 +188,16 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     private List<byte[]> constants(Invocation invocation) {
         Optional<byte[]> carried = invocation.parcel().map(Invocation.Parcel::constants);
         return ConstantsFormat.decode(
-                carried.or(() -> stores.graphs().fetchConstants(invocation.run()))
+                carried.or(() -> storedConstants(invocation))
                         .orElseThrow(
                                 () -> new UnknownGraphException(invocation.run(), "constants")));
+    }
+
+    private Optional<byte[]> storedConstants(Invocation invocation) {
+        String name = invocation.code().constants();
+        return name.isEmpty()
+                ? stores.graphs().fetchConstants(invocation.run())
+                : stores.graphs().fetchGraph(name);
     }
 
     @Override
