@@ -55,7 +55,7 @@ final class Losses implements AutoCloseable {
         for (int tried = 1; ; tried++) {
             try {
                 for (RunKey run : store.activeRuns()) {
-                    tell(run, loss);
+                    tellSafely(run, loss);
                 }
                 return;
             } catch (StoreUnavailableException e) {
@@ -68,6 +68,17 @@ final class Losses implements AutoCloseable {
                 log.error("the store was not told that worker {} died", loss.worker(), e);
                 return;
             }
+        }
+    }
+
+    /// What is wrong with one run is no matter to the others.
+    private void tellSafely(RunKey run, Loss loss) {
+        try {
+            tell(run, loss);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.error("run {} was not told that worker {} died", run, loss.worker(), e);
         }
     }
 

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Recovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
     private static final int MAX_REAPED = 1_000;
+    private static final Duration BROKEN_PAUSE = Duration.ofSeconds(10);
     private static final long MAX_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Stores stores;
@@ -53,6 +54,17 @@ public final class Recovery implements AutoCloseable {
         Watched(LookPace pace, Duration lossWindow) {
             this.pace = pace;
             this.lossWindow = lossWindow;
+        }
+
+        static Watched unknown() {
+            RunLimits standard = RunLimits.standard();
+            return new Watched(new LookPace(standard.lease()), standard.lossWindow());
+        }
+
+        void later(Duration pause) {
+            long now = System.nanoTime();
+            pace.pauseNanos(now, Long.MAX_VALUE, false);
+            dueNanos = now + pause.toNanos();
         }
     }
 
@@ -95,13 +107,26 @@ public final class Recovery implements AutoCloseable {
         leftovers.sweep();
         int reissued = 0;
         for (RunKey run : active) {
-            Watched each =
-                    leftToOthers.test(run) ? null : watched.computeIfAbsent(run, this::watch);
-            if (each != null && (all || each.dueNanos - System.nanoTime() <= 0)) {
-                reissued += look(run, each);
+            if (!leftToOthers.test(run)) {
+                reissued += lookIfDue(run, all);
             }
         }
         return reissued;
+    }
+
+    /// What is wrong with one run must not keep anybody from looking after the others.
+    private int lookIfDue(RunKey run, boolean all) {
+        try {
+            Watched each = watched.computeIfAbsent(run, this::watch);
+            return all || each.dueNanos - System.nanoTime() <= 0 ? look(run, each) : 0;
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.error("run {} cannot be looked after", run, e);
+            Watched each = watched.computeIfAbsent(run, _ -> Watched.unknown());
+            each.later(BROKEN_PAUSE);
+            return 0;
+        }
     }
 
     private void forgetAllBut(List<RunKey> active) {

@@ -8,6 +8,7 @@ import dev.weft.memory.InMemoryGraphStore;
 import dev.weft.memory.InMemoryRunStore;
 import dev.weft.model.Claim;
 import dev.weft.model.Output;
+import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
@@ -18,6 +19,8 @@ import dev.weft.spi.Invocation;
 import dev.weft.spi.Stores;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +31,11 @@ class RecoveryTest {
     private static final WorkerId WORKER = new WorkerId("w1");
 
     private final AtomicInteger silent = new AtomicInteger();
+    private final Set<RunKey> broken = ConcurrentHashMap.newKeySet();
     private final InMemoryRunStore runs = new InMemoryRunStore();
     private final InMemoryBlobStore blobs = new InMemoryBlobStore();
     private final Stores stores =
-            new Stores(FlakyRunStore.of(runs, silent), blobs, new InMemoryGraphStore());
+            new Stores(FlakyRunStore.of(runs, silent, broken), blobs, new InMemoryGraphStore());
     private final RecordingInvoker invoker = new RecordingInvoker();
     private final Recovery recovery = new Recovery(stores, invoker);
     private final Losses losses = new Losses(stores.runs(), invoker);
@@ -43,8 +47,12 @@ class RecoveryTest {
     }
 
     private static FanRun run(Duration lease, Duration dispatch) {
+        return run("looked-after", lease, dispatch);
+    }
+
+    private static FanRun run(String id, Duration lease, Duration dispatch) {
         RunLimits standard = RunLimits.standard();
-        return FanRun.of("looked-after", 2, "")
+        return FanRun.of(id, 2, "")
                 .withLimits(
                         new RunLimits(
                                 lease,
@@ -175,6 +183,42 @@ class RecoveryTest {
         recovery.start();
         await().atMost(LONG).until(() -> !invoker.invocations.isEmpty());
         assertThat(silent).hasValue(0);
+    }
+
+    @Test
+    void aRunThatCannotBeLookedAfterKeepsNobodyFromTheOthers() throws InterruptedException {
+        Duration soon = Duration.ofMillis(150);
+        for (String id : List.of("before", "broken", "after")) {
+            FanRun run = run(id, soon, Duration.ofMillis(10));
+            submit(run);
+            if (id.equals("broken")) {
+                broken.add(run.key());
+            }
+        }
+        Thread.sleep(20);
+        assertThat(recovery.once().runs()).isEqualTo(3);
+        assertThat(invoker.invocations)
+                .extracting(invocation -> invocation.run().id().value())
+                .contains("before", "after")
+                .doesNotContain("broken");
+    }
+
+    @Test
+    void aRunThatCannotBeToldOfADeadWorkerKeepsNobodyFromTheOthers() {
+        Duration late = Duration.ofSeconds(30);
+        for (String id : List.of("before", "broken", "after")) {
+            FanRun run = run(id, late, late);
+            adopt(run, submit(run).getFirst());
+            if (id.equals("broken")) {
+                broken.add(run.key());
+            }
+        }
+        losses.start();
+        losses.add(WORKER, LastWords.of(137, "", ""));
+        await().atMost(LONG).until(() -> invoker.invocations.size() == 2);
+        assertThat(invoker.invocations)
+                .extracting(invocation -> invocation.run().id().value())
+                .containsExactlyInAnyOrder("before", "after");
     }
 
     @Test
