@@ -14,7 +14,7 @@ final class FailureReport {
     private FailureReport() {}
 
     static String of(RunRecord run) {
-        List<TaskError> last = run.errors().stream().filter(TaskError::last).toList();
+        List<TaskError> last = lastOfEachTask(run.errors());
         List<TaskError> shown = last.isEmpty() ? run.errors() : last;
         StringBuilder text = new StringBuilder();
         text.append(
@@ -27,6 +27,13 @@ final class FailureReport {
         shown.stream().limit(IN_FULL).forEach(error -> full(text, error));
         counts(text, shown.stream().skip(IN_FULL).toList());
         return text.toString();
+    }
+
+    /// Of a run that was resumed, the latest: what its task failed of before may have been mended.
+    private static List<TaskError> lastOfEachTask(List<TaskError> errors) {
+        Map<Integer, TaskError> latest = new LinkedHashMap<>();
+        errors.stream().filter(TaskError::last).forEach(error -> latest.put(error.task(), error));
+        return List.copyOf(latest.values());
     }
 
     private static void full(StringBuilder text, TaskError error) {

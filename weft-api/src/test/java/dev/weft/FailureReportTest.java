@@ -50,6 +50,16 @@ class FailureReportTest {
     }
 
     @Test
+    void taskThatFailedBeforeAResumptionTooIsOneFailedTask() {
+        TaskError before = error(7, "before", true);
+        TaskError since = error(7, "since", true);
+        assertThat(FailureReport.of(run(List.of(before, since))))
+                .startsWith("run nightly failed: 1 of 20 tasks failed")
+                .contains("'since'")
+                .doesNotContain("'before'");
+    }
+
+    @Test
     void runWithoutAnyErrorSaysThatItsTimeWasOver() {
         assertThat(FailureReport.of(run(List.of())))
                 .isEqualTo(
