@@ -2,9 +2,6 @@ package dev.weft.cli;
 
 import dev.weft.model.RunRecord;
 import dev.weft.model.TaskError;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,11 +48,7 @@ final class ErrorsCommand implements Callable<Integer> {
 
     private void print(RunRecord run) {
         if (json) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("run", id);
-            fields.put("status", run.status().name());
-            fields.put("errors", run.errors().stream().map(ErrorsCommand::fields).toList());
-            surroundings.out().println(Json.line(fields));
+            surroundings.out().println(ErrorLine.of(run.run().id(), run.status(), run.errors()));
         } else if (run.errors().isEmpty()) {
             surroundings.err().printf("weft: run %s has no errors, is %s%n", id, run.status());
         } else {
@@ -63,28 +56,5 @@ final class ErrorsCommand implements Callable<Integer> {
                 ErrorText.lines(error, frames).forEach(surroundings.out()::println);
             }
         }
-    }
-
-    private static Map<String, Object> fields(TaskError error) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("task", error.task());
-        fields.put("name", error.name());
-        fields.put("function", error.function());
-        fields.put("code", error.code().name());
-        fields.put("blame", error.code().blame().name());
-        fields.put("attempt", error.attempt());
-        fields.put("maxAttempts", error.maxAttempts());
-        fields.put("last", error.last());
-        fields.put("type", error.type());
-        fields.put("message", error.message());
-        fields.put("userFrames", error.userFrames());
-        fields.put("otherFrames", error.otherFrames());
-        fields.put("causes", error.causes());
-        fields.put("stderrTail", error.stderrTail());
-        fields.put("stdoutTail", error.stdoutTail());
-        fields.put("worker", error.worker());
-        fields.put("at", RunLine.instant(error.atMicros()).toString());
-        fields.put("inputBytes", List.copyOf(error.inputBytes()));
-        return fields;
     }
 }

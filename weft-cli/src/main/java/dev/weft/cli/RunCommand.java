@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
                 report.printDetached(run);
                 return;
             }
-            Execution.Finished<@Nullable Object> finished = execution.await(run);
+            Execution.Finished<@Nullable Object> finished = report.finished(execution, run);
             Summary summary = new Summary(System.nanoTime() - begun, finished.statistics());
             report.print(run, finished.result(), summary);
         }

@@ -1,6 +1,8 @@
 package dev.weft.cli;
 
 import dev.weft.Run;
+import dev.weft.WorkflowFailedException;
+import dev.weft.model.RunStatus;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,11 +21,24 @@ record RunReport(Surroundings surroundings, boolean json, boolean silent) {
 
     /// Waits for a run that was submitted before, and prints what it has come to.
     void await(Execution execution, Run<?> run) throws InterruptedException {
-        Execution.Finished<?> finished = execution.await(run);
+        Execution.Finished<?> finished = finished(execution, run);
         print(
                 run,
                 finished.result(),
                 new Summary(finished.statistics().elapsedNanos(), finished.statistics()));
+    }
+
+    /// Waits for a run; scripts are told of its errors, too, if it fails.
+    <R> Execution.Finished<R> finished(Execution execution, Run<R> run)
+            throws InterruptedException {
+        try {
+            return execution.await(run);
+        } catch (WorkflowFailedException e) {
+            if (json) {
+                surroundings.out().println(ErrorLine.of(e.run(), RunStatus.FAILED, e.errors()));
+            }
+            throw e;
+        }
     }
 
     void print(Run<?> run, @Nullable Object result, Summary summary) {

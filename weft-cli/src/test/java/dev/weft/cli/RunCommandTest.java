@@ -116,6 +116,10 @@ class RunCommandTest {
                 .contains("java.lang.IllegalStateException: no disk left")
                 .contains("SampleWorkflows.fail(SampleWorkflows.java:")
                 .doesNotContain("WorkflowFailedException");
+        assertThat(weft("run", "--json", SAMPLES + "#broken", "no disk left").out())
+                .startsWith("{\"run\":\"run-")
+                .contains("\"status\":\"FAILED\"", "\"message\":\"no disk left\"")
+                .hasLineCount(1);
         assertThat(weft("--debug", "run", SAMPLES + "#broken", "x").err())
                 .contains("WorkflowFailedException");
     }
