@@ -29,7 +29,7 @@ final class ConnectionOptions {
         return ConnectionFile.find(surroundings)
                 .filter(ConnectionFile::isAlive)
                 .filter(file -> uri.isEmpty() || uri.equals(file.entry(ConnectionFile.STORE)))
-                .map(this::inFile)
+                .map(file -> inFile(file, surroundings))
                 .or(() -> given(surroundings));
     }
 
@@ -45,7 +45,7 @@ final class ConnectionOptions {
                                                 surroundings
                                                         .variable(GATEWAY_VARIABLE)
                                                         .map(text ->
-                                                                Addresses.parse(
+                                                                Addresses.gateway(
                                                                         GATEWAY_VARIABLE, text))),
                                 token.given(surroundings),
                                 Optional.empty()));
@@ -61,20 +61,25 @@ final class ConnectionOptions {
                                 StoreOptions.VARIABLE, ConnectionFile.endedWriter(surroundings)));
     }
 
-    private Endpoints inFile(ConnectionFile file) {
+    /// The file names or holds secrets, unless its writer had them from its environment: then they have to
+    /// be in ours.
+    private Endpoints inFile(ConnectionFile file, Surroundings surroundings) {
         StoreAddress address =
                 new StoreAddress(
-                        Addresses.parse(
+                        Addresses.store(
                                 "store in " + file.file(),
                                 file.entry(ConnectionFile.STORE).orElse("")),
                         store.passwordInFile()
                                 .or(() ->
                                         file.secret(
-                                                ConnectionFile.STORE_PASSWORD, "store password")),
+                                                ConnectionFile.STORE_PASSWORD, "store password"))
+                                .or(() -> store.passwordInEnvironment(surroundings)),
                         store.trust()
                                 .or(() -> file.entry(ConnectionFile.STORE_TRUST).map(Path::of)));
         Optional<Supplier<String>> shown =
-                token.inFile().or(() -> file.secret(ConnectionFile.TOKEN, "token"));
+                token.inFile()
+                        .or(() -> file.secret(ConnectionFile.TOKEN, "token"))
+                        .or(() -> token.inEnvironment(surroundings));
         return new Endpoints(
                 address,
                 gateway().or(() -> file.entry(ConnectionFile.GATEWAY).map(URI::create)),
@@ -83,6 +88,6 @@ final class ConnectionOptions {
     }
 
     private Optional<URI> gateway() {
-        return Optional.ofNullable(gateway).map(text -> Addresses.parse("--gateway", text));
+        return Optional.ofNullable(gateway).map(text -> Addresses.gateway("--gateway", text));
     }
 }

@@ -3,6 +3,7 @@ package dev.weft.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.function.Supplier;
@@ -29,6 +30,9 @@ final class Secret {
                 throw CommandException.badInput("%s file %s must hold it, is empty", what, file);
             }
             return secret;
+        } catch (NoSuchFileException e) {
+            throw new CommandException(
+                    ExitCodes.BAD_INPUT, "%s file %s does not exist".formatted(what, file), e);
         } catch (IOException e) {
             throw new CommandException(
                     ExitCodes.BAD_INPUT,

@@ -38,7 +38,7 @@ final class StoreOptions {
         return uri(surroundings)
                 .map(uri ->
                         new StoreAddress(
-                                Addresses.parse("--store", uri), password(surroundings), trust()));
+                                Addresses.store("--store", uri), password(surroundings), trust()));
     }
 
     Optional<String> uri(Surroundings surroundings) {
@@ -46,8 +46,11 @@ final class StoreOptions {
     }
 
     private Optional<Supplier<String>> password(Surroundings surroundings) {
-        return passwordInFile()
-                .or(() -> surroundings.variable(PASSWORD_VARIABLE).map(secret -> () -> secret));
+        return passwordInFile().or(() -> passwordInEnvironment(surroundings));
+    }
+
+    Optional<Supplier<String>> passwordInEnvironment(Surroundings surroundings) {
+        return surroundings.variable(PASSWORD_VARIABLE).map(secret -> () -> secret);
     }
 
     Optional<Supplier<String>> passwordInFile() {

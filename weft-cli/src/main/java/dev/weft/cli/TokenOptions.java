@@ -17,7 +17,11 @@ final class TokenOptions {
     @Nullable Path file;
 
     Optional<Supplier<String>> given(Surroundings surroundings) {
-        return inFile().or(() -> surroundings.variable(VARIABLE).map(secret -> () -> secret));
+        return inFile().or(() -> inEnvironment(surroundings));
+    }
+
+    Optional<Supplier<String>> inEnvironment(Surroundings surroundings) {
+        return surroundings.variable(VARIABLE).map(secret -> () -> secret);
     }
 
     Optional<Supplier<String>> inFile() {

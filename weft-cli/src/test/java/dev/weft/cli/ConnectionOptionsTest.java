@@ -63,12 +63,18 @@ class ConnectionOptionsTest {
     }
 
     @Test
-    void anAddressWithoutASchemeIsRefused() {
+    void anAddressWithoutASchemeThatIsKnownIsRefused() {
         assertThat(runner().run("runs", "--store", "localhost:6379").err())
                 .contains("--store must be an address such as redis://HOST:PORT");
-        assertThat(runner().run("runs", "--store", "ftp://localhost").err())
-                .contains("store does not exist on the class path; asked for: ftp")
-                .hasLineCount(1);
+        for (String option : new String[] {"--store", "--gateway"}) {
+            Answer answer =
+                    runner().with("WEFT_STORE", NOBODY).run("runs", option, "ftp://localhost");
+            assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
+            assertThat(answer.err())
+                    .startsWith("weft: %s must be an address such as ".formatted(option))
+                    .contains("was 'ftp://localhost'")
+                    .hasLineCount(1);
+        }
     }
 
     @Test
@@ -88,7 +94,7 @@ class ConnectionOptionsTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(Secret.ofFile(file, "token").get()).isEqualTo("secret");
         assertThat(runner().run("runs", "--store", NOBODY, "--token-file", "none").err())
-                .contains("token file none cannot be read");
+                .contains("token file none does not exist");
     }
 
     @Test
@@ -122,6 +128,23 @@ class ConnectionOptionsTest {
         assertThat(runner().run("runs").err())
                 .contains("must be readable by its owner alone")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void secretsThatTheWriterOfTheFileHadFromItsEnvironmentComeFromOurs() {
+        Properties entries = new Properties();
+        entries.setProperty(ConnectionFile.STORE, "redis://a:1");
+        entries.setProperty(ConnectionFile.GATEWAY, "http://a:2");
+        ConnectionFile.write(surroundings(), entries);
+
+        Surroundings withSecrets =
+                runner().with("WEFT_STORE_PASSWORD", "password")
+                        .with("WEFT_TOKEN", "token")
+                        .surroundings(System.out, System.err);
+        Endpoints found = new ConnectionOptions().find(withSecrets).orElseThrow();
+
+        assertThat(found.store().password().orElseThrow().get()).isEqualTo("password");
+        assertThat(found.token().orElseThrow().get()).isEqualTo("token");
     }
 
     @Test
