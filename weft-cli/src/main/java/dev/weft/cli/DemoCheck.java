@@ -15,7 +15,7 @@ record DemoCheck(boolean equal, long sequentialNanos, long parallelNanos) {
     String line() {
         return String.format(
                 Locale.ROOT,
-                "check: %s; warm, sequential %s, as a DAG %s: %.2f times faster",
+                "check: %s; warm, sequential %s, as a DAG %s: %.2f times as fast",
                 equal ? "equal" : "NOT EQUAL",
                 Summary.time(sequentialNanos),
                 Summary.time(parallelNanos),

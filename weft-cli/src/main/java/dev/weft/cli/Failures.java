@@ -56,6 +56,7 @@ final class Failures {
     private static String text(Throwable failure) {
         return switch (failure) {
             case InterruptedException _ -> "interrupted";
+            case RunNotFoundException e -> StoreClient.isNotThere(e.run(), "the store");
             case CommandException _, WorkflowFailedException _ -> said(failure);
             default ->
                     exitCode(failure) == ExitCodes.RUN_FAILED

@@ -35,7 +35,10 @@ final class Leaving implements Parting {
     private void interrupted() {
         switch (interrupts.incrementAndGet()) {
             case 1 -> decide(surroundings.terminal() ? answer() : Decision.LEAVE);
-            case 2 -> decide(Decision.CANCEL);
+            case 2 -> {
+                endQuestion();
+                decide(Decision.CANCEL);
+            }
             default -> Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
         }
     }
@@ -49,6 +52,12 @@ final class Leaving implements Parting {
         return line().strip().toLowerCase(Locale.ROOT).startsWith("n")
                 ? Decision.CANCEL
                 : Decision.LEAVE;
+    }
+
+    private void endQuestion() {
+        if (surroundings.terminal()) {
+            surroundings.err().println();
+        }
     }
 
     private String line() {

@@ -48,9 +48,13 @@ final class StoreClient implements AutoCloseable {
         return engine.attach(runId(id))
                 .orElseThrow(() ->
                         CommandException.badInput(
-                                "run %s does not exist in store %s: never submitted there, or expired;"
-                                        + " weft runs lists those that go on",
-                                id, endpoints.store()));
+                                "%s", isNotThere(runId(id), "store " + endpoints.store())));
+    }
+
+    static String isNotThere(RunId run, String store) {
+        return ("run %s does not exist in %s: never submitted there, or expired; weft runs lists those"
+                        + " that go on")
+                .formatted(run, store);
     }
 
     static RunId runId(String id) {

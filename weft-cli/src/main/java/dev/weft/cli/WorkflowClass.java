@@ -80,6 +80,16 @@ record WorkflowClass(String name, List<WorkflowMethod> methods) {
         String name = wanted.isEmpty() && !one ? STANDARD_NAME : wanted;
         List<WorkflowMethod> named =
                 methods.stream().filter(m -> name.isEmpty() || m.name().equals(name)).toList();
+        if (named.isEmpty() && wanted.isEmpty()) {
+            throw CommandException.badInput(
+                    "class %s must have one workflow or one called %s, has several: say which, as"
+                            + " in %s#%s; known: %s",
+                    this.name,
+                    STANDARD_NAME,
+                    this.name,
+                    methods.getFirst().name(),
+                    signatures(methods));
+        }
         if (named.isEmpty()) {
             throw CommandException.badInput(
                     "workflow %s does not exist in class %s; known: %s",

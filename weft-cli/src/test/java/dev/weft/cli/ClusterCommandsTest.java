@@ -143,7 +143,8 @@ class ClusterCommandsTest {
             Answer answer = weft(command, "no-such-run");
 
             assertThat(answer.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);
-            assertThat(answer.err()).contains("no-such-run").contains("does not exist");
+            assertThat(answer.err())
+                    .contains("run no-such-run does not exist in ", "; weft runs lists those");
         }
     }
 

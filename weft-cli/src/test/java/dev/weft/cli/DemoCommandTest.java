@@ -51,7 +51,7 @@ class DemoCommandTest {
         assertThat(answer.exitCode()).isZero();
         assertThat(answer.out())
                 .contains("check: equal; warm, sequential ")
-                .contains(" times faster\n");
+                .contains(" times as fast\n");
     }
 
     @Test

@@ -143,6 +143,7 @@ class RunCommandTest {
                 "no.such.Class | 3 | class no.such.Class does not exist in the archive",
                 "java.lang.String | 3 | class java.lang.String must have a public static method",
                 "#none x | 3 | workflow none does not exist in class",
+                "dev.weft.cli.ProcessWorkflows | 3 | has several: say which, as in dev.weft.cli.Process",
                 "#workflow | 2 | #workflow must be given its arguments, was given 0: workflow(name:",
                 "#workflow a b c | 2 | must be given its arguments, was given 3",
                 "#workflow a b | 2 | argument times must be a number that fits int, was 'b'",

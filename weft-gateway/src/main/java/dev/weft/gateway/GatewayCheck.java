@@ -36,7 +36,8 @@ public final class GatewayCheck {
         if (archive.isPresent() && !found.isEmpty() && !found.equals(archive.get())) {
             throw new GatewayRefusedException(
                     ("the workers of gateway %s must have the application archive of what is submitted,"
-                                    + " %.12s, have %.12s; start them with that one (--archive)")
+                                    + " %.12s, have %.12s; start them with that one (--archive), or"
+                                    + " start some for this run (weft run --workers N)")
                             .formatted(gateway, archive.get(), found));
         }
     }

@@ -23,7 +23,7 @@ public final class Token {
     /// Environment variable in which a launched worker finds it.
     public static final String VARIABLE = "WEFT_TOKEN";
 
-    private static final Pattern LEGAL = Pattern.compile("[\\x21-\\x7e]{16,512}");
+    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]*");
     private static final String SCHEME = "Bearer ";
 
     private final String secret;
@@ -34,11 +34,12 @@ public final class Token {
 
     /// @param secret 16 to 512 visible ASCII characters
     public static Token of(String secret) {
+        boolean visible = VISIBLE.matcher(secret).matches();
         require(
-                LEGAL.matcher(secret).matches(),
-                "token must be 16 to 512 visible ASCII characters without spaces, was %d characters"
-                        + " of which some are others",
-                secret.length());
+                visible && secret.length() >= 16 && secret.length() <= 512,
+                "token must be 16 to 512 visible ASCII characters without spaces, was %d characters%s",
+                secret.length(),
+                visible ? "" : " of which some are others");
         return new Token(secret);
     }
 

@@ -46,8 +46,11 @@ class TokenTest {
     void aShortTokenIsRefusedWithoutBeingShown() {
         assertThatThrownBy(() -> Token.of("too short"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("token must be 16 to 512")
+                .hasMessageEndingWith("was 9 characters of which some are others")
                 .hasMessageNotContaining("too short");
+        assertThatThrownBy(() -> Token.of("short"))
+                .hasMessageStartingWith("token must be 16 to 512 visible ASCII characters")
+                .hasMessageEndingWith("was 5 characters");
     }
 
     @Test
