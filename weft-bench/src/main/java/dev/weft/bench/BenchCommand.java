@@ -35,17 +35,17 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "  W1         fan-out and fan-in of no-ops; size: width",
             "  W2         chain of no-ops; size: length",
-            "  W3         tree reduction; size: leaves (W3-10ms: 10 ms of sleep in each task)",
+            "  W3         tree reduction; size: leaves (W3-10ms: each task sleeps 10 ms)",
             "  W4         blocked multiplication of matrices; size: rows",
             "  W5         word count in 16 chunks; size: words",
             "  W6         ten layers of 100 no-ops with three parents each",
             "  W7         one large value with eight readers; size: MiB",
             "  W9         latency of runs of three tasks; size: runs in sequence",
-            "  stream     16 MiB values that pass through one after the other; size: MiB in all",
+            "  stream     16 MiB values that pass through one by one; size: MiB in all",
             "  million    no-ops in layers with three parents each; size: tasks",
             "  demo       the work of weft demo; size: chunks",
-            "  recovery   how soon the work of a lost worker goes on: see weft bench recovery --help",
-            "  chaos      what becomes of runs while processes die: see weft bench chaos --help",
+            "  recovery   how soon the work of a lost worker goes on: a command of its own",
+            "  chaos      what becomes of runs while processes die: a command of its own",
             "  dag-size   bytes of task records, and the time to compile handles",
             "  all        all of these",
             "",
@@ -70,14 +70,14 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "local",
             description =
                     "Where tasks run: local (this process) or processes (worker processes that"
-                            + " share a store); ${DEFAULT-VALUE}.")
+                            + " share a store) (default: ${DEFAULT-VALUE}).")
     private String engine = "local";
 
     @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Worker processes of --engine processes; ${DEFAULT-VALUE}.")
+            description = "Worker processes of --engine processes (default: ${DEFAULT-VALUE}).")
     private int workers = 2;
 
     @Option(
@@ -92,7 +92,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--repetitions",
             paramLabel = "R",
             defaultValue = "5",
-            description = "How many runs are measured, after a warm-up; ${DEFAULT-VALUE}.")
+            description =
+                    "How many runs are measured, after a warm-up (default: ${DEFAULT-VALUE}).")
     private int repetitions = 5;
 
     @Option(names = "--input", paramLabel = "DIR_OR_ZIP", description = "Source for demo.")

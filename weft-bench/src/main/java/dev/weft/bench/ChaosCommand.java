@@ -33,22 +33,22 @@ final class ChaosCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "200",
             description =
-                    "At least so many; more until each kind of fault has happened. Default"
-                            + " ${DEFAULT-VALUE}.")
+                    "At least so many; more until each kind of fault has happened"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int runs = 200;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Default ${DEFAULT-VALUE}.")
+            description = "Worker processes (default: ${DEFAULT-VALUE}).")
     private int workers = 3;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
-            description = "Decides shapes and faults; ${DEFAULT-VALUE}.")
+            description = "Decides shapes and faults (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Option(names = "--json", description = "One object on standard output.")

@@ -40,21 +40,21 @@ final class RecoveryCommand implements Callable<Integer> {
             names = "--workers",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Worker processes; ${DEFAULT-VALUE}.")
+            description = "Worker processes (default: ${DEFAULT-VALUE}).")
     private int workers = 2;
 
     @Option(
             names = "--repetitions",
             paramLabel = "R",
             defaultValue = "10",
-            description = "How often a worker is lost in each way; ${DEFAULT-VALUE}.")
+            description = "How often a worker is lost in each way (default: ${DEFAULT-VALUE}).")
     private int repetitions = 10;
 
     @Option(
             names = "--lease-ms",
             paramLabel = "MS",
             defaultValue = "1000",
-            description = "How long a lease lasts; ${DEFAULT-VALUE}.")
+            description = "How long a lease lasts (default: ${DEFAULT-VALUE}).")
     private int leaseMillis = 1_000;
 
     @Option(names = "--json", description = "One object on standard output.")

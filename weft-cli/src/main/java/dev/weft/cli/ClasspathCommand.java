@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
         name = "classpath",
         mixinStandardHelpOptions = true,
         description = "Prints Weft's own class path, to compile a workflow against.",
-        footerHeading = "%nExample:%n",
-        footer = "  javac -cp \"$(weft classpath)\" Hello.java")
+        footerHeading = "%nExample, with the javac of JDK 25:%n",
+        footer = "  \"$(weft --find-jdk)/bin/javac\" -cp \"$(weft classpath)\" Hello.java")
 final class ClasspathCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 

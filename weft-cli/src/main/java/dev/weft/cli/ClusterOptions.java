@@ -12,13 +12,15 @@ final class ClusterOptions {
     @Option(
             names = "--min",
             paramLabel = "N",
-            description = "Workers that are kept, also with nothing to do.")
+            description = "Workers that are kept, also with nothing to do (default: 0 with --max).")
     int min = -1;
 
     @Option(
             names = "--max",
             paramLabel = "N",
-            description = "Workers that are started while there is work for them.")
+            description =
+                    "Workers that are started while there is work for them (default with --min: one"
+                            + " for each processor, at most 4).")
     int max = -1;
 
     @Option(
