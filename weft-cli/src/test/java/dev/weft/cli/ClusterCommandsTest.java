@@ -192,6 +192,30 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void aRunThatGoesOnAfterAFailureSkipsOnlyWhatDependsOnIt() throws IOException {
+        Path trace = directory.resolve("trace");
+        String[] args = {
+            "run",
+            "--go-on",
+            "--run-id",
+            "branches",
+            PROCESSES + "#branches",
+            trace.toString(),
+            directory.resolve("needed").toString()
+        };
+
+        assertThat(weft(args).exitCode()).isEqualTo(ExitCodes.RUN_FAILED);
+        assertThat(lines(trace)).hasSize(2).last().isEqualTo("executed");
+        assertThat(weft("errors", "branches").out())
+                .contains("NoSuchFileException")
+                .doesNotContain("notedAfter");
+
+        Files.writeString(directory.resolve("needed"), trace.toString());
+        assertThat(weft("resume", "branches").out()).contains("executed");
+        assertThat(lines(trace)).as("what was committed is not done again").hasSize(2);
+    }
+
+    @Test
     void aWorkerThatIsKilledInTheMiddleOfARunIsReplacedAndItsWorkDoneAgain() throws Exception {
         Path trace = directory.resolve("trace");
         CompletableFuture<Answer> run =

@@ -46,6 +46,17 @@ final class ProcessWorkflows {
                 value(file.toString()));
     }
 
+    /// A task that fails unless a file exists; beside it one that sleeps and then another that says that it
+    /// was executed; and one that depends on both branches.
+    public static Task<String> branches(Path trace, Path file) {
+        Task<String> failing =
+                task(ProcessWorkflows::read, value("nothing"), value(file.toString()));
+        Task<Integer> slow =
+                task(ProcessWorkflows::sleep, value(trace.toString()), value(1), value(500L));
+        Task<String> after = task(ProcessWorkflows::notedAfter, slow, value(trace.toString()));
+        return task(ProcessWorkflows::read, after, failing);
+    }
+
     /// A task that takes too long and does not care about its interruption.
     public static Task<String> stubborn(long millis) {
         return task(ProcessWorkflows::spin, value(millis)).withTimeout(Duration.ofMillis(200));
@@ -76,6 +87,10 @@ final class ProcessWorkflows {
     static String noted(String trace) throws IOException {
         note(trace, "executed");
         return trace;
+    }
+
+    static String notedAfter(int before, String trace) throws IOException {
+        return noted(trace);
     }
 
     static String read(String before, String file) throws IOException {
