@@ -71,8 +71,7 @@ final class ResumeCommand implements Callable<Integer> {
             Optional<WorkflowMethod> method =
                     target.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(
-                                    application.workflows().choose(parts[1], arguments.size()));
+                            : Optional.of(application.workflows().choose(parts[1], arguments));
             resume(run, method, application);
             return ExitCodes.DONE;
         }

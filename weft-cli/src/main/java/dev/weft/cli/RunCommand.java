@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
             if (arguments.size() == 1 && List.of("--help", "-h").contains(arguments.getFirst())) {
                 surroundings.out().println(application.workflows().help());
             } else {
-                run(application.workflows().choose(parts[1], arguments.size()), application);
+                run(application.workflows().choose(parts[1], arguments), application);
             }
             return ExitCodes.DONE;
         }

@@ -58,14 +58,20 @@ record WorkflowClass(String name, List<WorkflowMethod> methods) {
 
     /// The method to run: by its name if one is given, else the only one there is or those called
     /// `workflow`; of several with one name the one that takes so many arguments.
-    WorkflowMethod choose(String wanted, int arguments) {
+    WorkflowMethod choose(String wanted, List<String> given) {
+        int arguments = given.size();
         List<WorkflowMethod> named = named(wanted);
         List<WorkflowMethod> fitting =
                 named.stream().filter(method -> method.takes(arguments)).toList();
         if (fitting.isEmpty()) {
             throw CommandException.usage(
-                    "%s must be given its arguments, was given %d: %s",
-                    name + "#" + named.getFirst().name(), arguments, signatures(named));
+                    "%s must be given its arguments, was given %d: %s%s",
+                    name + "#" + named.getFirst().name(),
+                    arguments,
+                    signatures(named),
+                    given.stream().anyMatch(argument -> argument.startsWith("--"))
+                            ? " (options come before the class)"
+                            : "");
         }
         if (fitting.size() > 1 && !fitting.getFirst().isExact(arguments)) {
             throw CommandException.usage(

@@ -146,6 +146,7 @@ class RunCommandTest {
                 "dev.weft.cli.ProcessWorkflows | 3 | has several: say which, as in dev.weft.cli.Process",
                 "#workflow | 2 | #workflow must be given its arguments, was given 0: workflow(name:",
                 "#workflow a b c | 2 | must be given its arguments, was given 3",
+                "#workflow a 2 --workers 2 | 2 | (options come before the class)",
                 "#workflow a b | 2 | argument times must be a number that fits int, was 'b'",
                 "#types 1 2 3 4 5 6 7 | 2 | argument b must be true or false, was '4'",
                 "#types 1 2 3 true xx 6 7 | 2 | argument c must be one character, was 'xx'",
