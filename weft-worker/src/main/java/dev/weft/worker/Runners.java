@@ -169,6 +169,14 @@ final class Runners {
         return await(() -> !anyRuns(busy), atMost);
     }
 
+    /// Waits until no runner is there or about to be: one that has just begun may take a task.
+    ///
+    /// @return whether that is so; tasks that were abandoned do not count
+    boolean awaitNone(Duration atMost) throws InterruptedException {
+        // Whoever begins is counted before it is no longer pending.
+        return await(() -> !runnerPending.get() && executing.get() == 0, atMost);
+    }
+
     private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
         synchronized (quiet) {

@@ -263,7 +263,7 @@ public final class Worker implements AutoCloseable {
     boolean drain(Duration atMost) throws InterruptedException {
         draining = true;
         runs.forEach(run -> run.heartbeat().shareAll());
-        return runners.awaitQuiet(_ -> true, atMost);
+        return runners.awaitNone(atMost);
     }
 
     /// Tells those attempts to stop whose claims are lost.
