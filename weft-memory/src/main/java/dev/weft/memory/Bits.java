@@ -1,11 +1,12 @@
 package dev.weft.memory;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
-/// A fixed number of bits. Unlike [BitSet] it never grows, and says whether a bit was new.
+/// A known number of bits. Unlike [BitSet] it grows only when told to, and says whether a bit was new.
 final class Bits {
-    private final int size;
-    private final long[] words;
+    private int size;
+    private long[] words;
 
     Bits(int size) {
         this.size = size;
@@ -14,6 +15,12 @@ final class Bits {
 
     int size() {
         return size;
+    }
+
+    /// Adds bits that are not set. Takes amortised time.
+    void grow(int newSize) {
+        words = Arrays.copyOf(words, Capacity.of(words.length, (newSize + 63) >>> 6));
+        size = newSize;
     }
 
     /// Sets a bit.
@@ -42,7 +49,7 @@ final class Bits {
 
     /// Clears each bit that is set in another set of the same size.
     void removeAll(Bits others) {
-        for (int i = 0; i < words.length; i++) {
+        for (int i = 0; i < Math.min(words.length, others.words.length); i++) {
             words[i] &= ~others.words[i];
         }
     }

@@ -6,19 +6,25 @@ import dev.weft.model.RunLimits;
 import dev.weft.model.WorkerId;
 import dev.weft.spi.Superseded;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The claims of a run's unsettled tasks, and their deadlines.
 final class Claims {
     private final Ledger ledger;
-    private final @Nullable LiveClaim[] claims;
+    private @Nullable LiveClaim[] claims;
     private final DeadlineIndex index;
 
     Claims(Ledger ledger, RunLimits limits) {
         this.ledger = ledger;
         claims = new @Nullable LiveClaim[ledger.tasks()];
         index = new DeadlineIndex(limits);
+    }
+
+    /// Adds tasks that are not claimed.
+    void grow(int tasks) {
+        claims = Arrays.copyOf(claims, Capacity.of(claims.length, tasks));
     }
 
     /// The claim of a task, also if it is withdrawn.

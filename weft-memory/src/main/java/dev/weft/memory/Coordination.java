@@ -61,6 +61,13 @@ final class Coordination {
         trash = new Trash(ledger, edges, submit.limits());
     }
 
+    /// Makes room for the tasks and edges that a run has grown by.
+    void grow(int tasks, int numberOfEdges) {
+        ledger.grow(tasks);
+        edges.grow(tasks, numberOfEdges);
+        claims.grow(tasks);
+    }
+
     /// The claim of the segment that a settled task was committed in, if the task's edges are not
     /// all published.
     @Nullable LiveClaim openClaim(int task) {

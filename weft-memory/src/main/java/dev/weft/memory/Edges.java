@@ -1,5 +1,6 @@
 package dev.weft.memory;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,11 @@ final class Edges {
     private static final int ALL = -1;
 
     private final Bits arrived;
-    private final int[] arrivals;
+    private int[] arrivals;
     private final Bits consumed;
 
     /// Consumed edges from each parent; [#ALL] when none is left.
-    private final int[] consumptions;
+    private int[] consumptions;
 
     /// Edges among the arrived ones whose parent failed or was skipped; absent while there is none.
     private @Nullable Bits skipped;
@@ -33,6 +34,26 @@ final class Edges {
 
     int size() {
         return arrived.size();
+    }
+
+    /// Adds tasks and edges of which nothing has arrived.
+    void grow(int tasks, int edges) {
+        int places = Capacity.of(arrivals.length, tasks);
+        if (places > arrivals.length) {
+            arrivals = Arrays.copyOf(arrivals, places);
+            consumptions = Arrays.copyOf(consumptions, places);
+            if (skippedArrivals != null) {
+                skippedArrivals = Arrays.copyOf(skippedArrivals, places);
+            }
+        }
+        arrived.grow(edges);
+        consumed.grow(edges);
+        if (skipped != null) {
+            skipped.grow(edges);
+        }
+        if (heldBack != null) {
+            heldBack.grow(edges);
+        }
     }
 
     /// @return whether the edge had not arrived before

@@ -12,6 +12,8 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.Invalidate;
@@ -103,6 +105,12 @@ public final class InMemoryRunStore implements RunStore {
             Numbers.requireEncoded(commit.tasks());
         }
         return step(commit.run(), COMMIT_GONE, (run, now) -> CommitStep.take(run, commit, now));
+    }
+
+    @Override
+    public GrowAnswer grow(Grow grow) {
+        GrowAnswer gone = new GrowAnswer.Over(RunOver.GONE);
+        return step(grow.run(), gone, (run, _) -> GrowStep.take(run, grow));
     }
 
     @Override

@@ -45,14 +45,14 @@ final class Inspection {
     }
 
     static RunProgress progress(RunState run) {
-        int tasks = run.submit.tasks();
+        int tasks = run.numbers().tasks();
         BitSet settled = new BitSet(tasks);
         BitSet failed = new BitSet();
         BitSet started = new BitSet();
         Coordination live = run.coordination();
         if (live == null) {
             settled.set(0, tasks);
-            return new RunProgress(settled, failed, started, 0, run.retries());
+            return new RunProgress(settled, failed, started, 0, run.retries(), run.growths());
         }
         long failures = 0;
         for (int task = 0; task < tasks; task++) {
@@ -65,7 +65,7 @@ final class Inspection {
                 failures += claim.failures();
             }
         }
-        return new RunProgress(settled, failed, started, failures, run.retries());
+        return new RunProgress(settled, failed, started, failures, run.retries(), run.growths());
     }
 
     private static RunSnapshot ofDone(RunState run) {
@@ -87,13 +87,14 @@ final class Inspection {
                 none,
                 values,
                 run.leftovers(),
+                run.growths(),
                 keys(run, results.size() + run.leftovers().size()));
     }
 
     private static RunSnapshot of(RunState run, Coordination live) {
         Map<Integer, TaskResult> results = new TreeMap<>();
         Set<ValueId> values = new LinkedHashSet<>();
-        for (int task = 0; task < run.submit.tasks(); task++) {
+        for (int task = 0; task < live.ledger.tasks(); task++) {
             if (live.ledger.isSettled(task)) {
                 TaskResult result = live.result(task);
                 results.put(task, result);
@@ -118,6 +119,7 @@ final class Inspection {
                 live.edges.consumedBits(),
                 List.copyOf(values),
                 trash,
+                run.growths(),
                 keys(run, results.size() + claims.size() + trash.size()));
     }
 
@@ -149,6 +151,6 @@ final class Inspection {
 
     /// The record and the stream of events count one each.
     private static long keys(RunState run, long others) {
-        return 2 + run.toRecord().errors().size() + others;
+        return 2 + run.toRecord().errors().size() + run.growths().size() + others;
     }
 }

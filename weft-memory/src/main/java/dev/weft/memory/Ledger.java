@@ -4,30 +4,34 @@ import dev.weft.model.Claim;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.TaskResult;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The outcome of each task, and the latest k issued for it, in arrays: 24 bytes a task, no object.
+/// The outcome of each task, and the latest k issued for it, in arrays: 24 bytes a task, no object. Once a
+/// run has grown, up to half of the places are for tasks to come.
 final class Ledger {
     /// Where the output is; `null` while the task is not settled.
-    private final @Nullable Output[] outputs;
+    private @Nullable Output[] outputs;
 
-    private final long[] executions;
+    private long[] executions;
 
     /// The first task of the segment that it was committed in.
-    private final int[] segments;
+    private int[] segments;
 
     /// The k of that segment; the latest k issued while the task is not settled.
-    private final long[] ks;
+    private long[] ks;
 
     /// Tasks with an outcome other than COMMITTED; absent as long as there is none.
     private @Nullable Bits failed;
 
     private @Nullable Bits skipped;
+    private int tasks;
     private int settled;
     private int spread;
 
     Ledger(int tasks) {
+        this.tasks = tasks;
         outputs = new @Nullable Output[tasks];
         executions = new long[tasks];
         segments = new int[tasks];
@@ -35,7 +39,23 @@ final class Ledger {
     }
 
     int tasks() {
-        return outputs.length;
+        return tasks;
+    }
+
+    /// Adds tasks that are not settled.
+    void grow(int newTasks) {
+        int places = Capacity.of(outputs.length, newTasks);
+        if (places > outputs.length) {
+            outputs = Arrays.copyOf(outputs, places);
+            executions = Arrays.copyOf(executions, places);
+            segments = Arrays.copyOf(segments, places);
+            ks = Arrays.copyOf(ks, places);
+        }
+        if (failed != null && skipped != null) {
+            failed.grow(newTasks);
+            skipped.grow(newTasks);
+        }
+        tasks = newTasks;
     }
 
     /// Number of settled tasks.

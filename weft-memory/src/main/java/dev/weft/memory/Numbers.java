@@ -16,12 +16,28 @@ import java.util.List;
 
 /// Refuses steps that name tasks and edges which a run does not have, before anything is written.
 final class Numbers {
-    private final int tasks;
-    private final int edges;
+    private int tasks;
+    private int edges;
 
     Numbers(Submit submit) {
         tasks = submit.tasks();
         edges = submit.edges();
+    }
+
+    /// Takes further numbers for those of the run.
+    void grow(int newTasks, int newEdges) {
+        tasks = newTasks;
+        edges = newEdges;
+    }
+
+    /// Number of tasks that the run has.
+    int tasks() {
+        return tasks;
+    }
+
+    /// Number of edges that the run has.
+    int edges() {
+        return edges;
     }
 
     void check(Commit commit) {

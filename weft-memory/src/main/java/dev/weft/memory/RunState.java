@@ -1,5 +1,6 @@
 package dev.weft.memory;
 
+import dev.weft.model.Growth;
 import dev.weft.model.RunCode;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunKey;
@@ -38,6 +39,7 @@ final class RunState {
 
     private final List<TaskError> errors = new ArrayList<>(0);
     private final Map<Integer, Integer> retries = new HashMap<>();
+    private @Nullable Growths growths;
     private @Nullable Coordination coordination;
     private @Nullable TaskResult result;
     private List<ValueId> leftovers = List.of();
@@ -80,6 +82,21 @@ final class RunState {
     /// Checks the numbers in steps on this run.
     Numbers numbers() {
         return numbers;
+    }
+
+    /// What the run has grown by.
+    List<Growth> growths() {
+        return growths == null ? List.of() : growths.all();
+    }
+
+    /// What the run has grown by, where a growth is looked for or added.
+    Growths growing() {
+        Growths found = growths;
+        if (found == null) {
+            found = new Growths();
+            growths = found;
+        }
+        return found;
     }
 
     /// What the steps work on; `null` once the run is done.
@@ -218,7 +235,7 @@ final class RunState {
                 submit.contentHash(),
                 status,
                 epoch,
-                submit.tasks(),
+                numbers.tasks(),
                 submit.sink(),
                 limits(),
                 code,

@@ -2,6 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
+import dev.weft.model.Growth;
 import dev.weft.model.RunEvent;
 import dev.weft.model.WorkerId;
 import dev.weft.spi.RunOver;
@@ -44,7 +45,25 @@ final class StartStep {
         for (Start.Adoption adoption : start.claims()) {
             verdicts.add(step.verdict(adoption.claim(), adoption.execution()));
         }
-        return new StartAnswer.Started(verdicts, live.results(start.inputs()), run.nextDeadline());
+        return new StartAnswer.Started(
+                verdicts, live.results(start.inputs()), step.origins(verdicts), run.nextDeadline());
+    }
+
+    private List<Growth> origins(List<Verdict> verdicts) {
+        if (run.growths().isEmpty()) {
+            return List.of();
+        }
+        Origins origins = new Origins(run);
+        for (Verdict verdict : verdicts) {
+            switch (verdict) {
+                case Verdict.Adopted(var grant) -> origins.add(grant.task());
+                case Verdict.PublishOnly(_, var open) -> origins.add(open.task(), open.execution());
+                case Verdict.Refused _, Verdict.NotReady _ -> {
+                    // nobody executes or publishes anything
+                }
+            }
+        }
+        return origins.growths();
     }
 
     private Verdict verdict(Claim asked, long execution) {

@@ -1,6 +1,7 @@
 package dev.weft.model;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 
 /// How far the tasks of a run are. The bit sets are not copied: whoever receives them only reads.
@@ -11,14 +12,27 @@ import java.util.Map;
 /// @param failures failed attempts of tasks that are not settled
 /// @param retries by task: attempts that failed and were followed by another, or will be. A worker
 ///     that tries again by itself tells of it when the task is committed or fails.
+/// @param growths numbers that were given beyond those of the run's graph, by their first tasks
 public record RunProgress(
         BitSet settled,
         BitSet failed,
         BitSet started,
         long failures,
-        Map<Integer, Integer> retries) {
+        Map<Integer, Integer> retries,
+        List<Growth> growths) {
     public RunProgress {
         retries = Map.copyOf(retries);
+        growths = List.copyOf(growths);
+    }
+
+    /// Of a run that has the tasks of its graph alone.
+    public RunProgress(
+            BitSet settled,
+            BitSet failed,
+            BitSet started,
+            long failures,
+            Map<Integer, Integer> retries) {
+        this(settled, failed, started, failures, retries, List.of());
     }
 
     /// Of a run in which nothing was tried again.

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param epoch raised by each resume, from 1
 /// @param code what its workers execute, as submitted or last resumed
+/// @param tasks number of tasks of its graph, and of those that it has grown by
 /// @param createdMicros store's time of its submission, in microseconds since 1970
 /// @param endedMicros store's time of its end; 0 while it runs
 /// @param settled number of tasks with an outcome

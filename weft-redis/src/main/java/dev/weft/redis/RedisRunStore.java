@@ -12,6 +12,8 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.Invalidate;
@@ -152,6 +154,11 @@ public final class RedisRunStore implements RunStore {
             active.delist(commit.run(), decoded.endedMicros());
         }
         return decoded.answer();
+    }
+
+    @Override
+    public GrowAnswer grow(Grow grow) {
+        throw new UnsupportedOperationException("runs on Redis do not grow");
     }
 
     @Override

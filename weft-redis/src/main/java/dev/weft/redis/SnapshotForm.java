@@ -50,7 +50,8 @@ final class SnapshotForm {
             results.put(result.task(), result);
         }
         return new RunSnapshot(
-                record, results, claims, index, edges[0], skipped, edges[1], values(), trash, keys);
+                record, results, claims, index, edges[0], skipped, edges[1], values(), trash,
+                List.of(), keys);
     }
 
     private void readTasks(Unpack in) {

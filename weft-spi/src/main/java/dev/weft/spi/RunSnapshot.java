@@ -1,6 +1,7 @@
 package dev.weft.spi;
 
 import dev.weft.model.ClaimMode;
+import dev.weft.model.Growth;
 import dev.weft.model.RunRecord;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
@@ -18,6 +19,7 @@ import java.util.Map;
 /// @param consumed edges whose child has settled
 /// @param values outputs that exist: in results or in trash
 /// @param trash values that may be deleted once they are old enough
+/// @param growths numbers that were given beyond those of the graph, by their first tasks
 /// @param keys number of entries that the store keeps for this run, of whatever kind
 public record RunSnapshot(
         RunRecord run,
@@ -29,6 +31,7 @@ public record RunSnapshot(
         BitSet consumed,
         List<ValueId> values,
         List<ValueId> trash,
+        List<Growth> growths,
         long keys) {
     /// A claim as the store holds it.
     ///

@@ -38,7 +38,7 @@ public interface RunStore extends AutoCloseable {
     SubmitAnswer submit(Submit submit);
 
     /// Adopts claims for a worker, which then holds their leases. The answer carries the results of
-    /// the inputs that were asked for.
+    /// the inputs that were asked for, and where the adopted tasks come from that are not of the run's graph.
     StartAnswer start(Start start);
 
     /// Makes the outcome of a segment final and says what the caller may do next. Checks in this
@@ -50,6 +50,14 @@ public interface RunStore extends AutoCloseable {
     /// If the run has failed or was cancelled, the results are recorded all the same, and every
     /// child that becomes ready is claimed INVOKE, but none is granted.
     CommitAnswer commit(Commit commit);
+
+    /// Gives a run numbers for tasks and edges that come from the outcome of one of its tasks. Checks in this
+    /// order: the run exists; it goes on in this epoch; the claim is current; there are so many numbers left.
+    /// Repeated for the same task and execution, it gives the same numbers.
+    ///
+    /// Growing settles, claims and publishes nothing. The new tasks are claimed when edges to them arrive,
+    /// as all others; every step takes their numbers as those of the graph.
+    GrowAnswer grow(Grow grow);
 
     /// Claims children whose last missing parent is the caller's, whose output is not stored yet.
     HoldAnswer hold(Hold hold);

@@ -2,6 +2,7 @@ package dev.weft.spi;
 
 import dev.weft.model.Claim;
 import dev.weft.model.Grant;
+import dev.weft.model.Growth;
 import dev.weft.model.TaskResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,23 @@ import org.jspecify.annotations.Nullable;
 public sealed interface StartAnswer {
     /// @param verdicts one a claim, in the order of the request
     /// @param inputs results in the order of the request; `null` for a task that is not settled
+    /// @param growths of those among the adopted tasks (and among those whose edges are to be published)
+    ///     that are not of the run's graph, and of their owners, and so on until an owner is of the graph;
+    ///     of a task whose edges are to be published also what came from its execution. Each once
     record Started(
-            List<Verdict> verdicts, List<@Nullable TaskResult> inputs, long nextDeadlineMicros)
-            implements StartAnswer {}
+            List<Verdict> verdicts,
+            List<@Nullable TaskResult> inputs,
+            List<Growth> growths,
+            long nextDeadlineMicros)
+            implements StartAnswer {
+        /// All of the adopted tasks are of the run's graph.
+        public Started(
+                List<Verdict> verdicts,
+                List<@Nullable TaskResult> inputs,
+                long nextDeadlineMicros) {
+            this(verdicts, inputs, List.of(), nextDeadlineMicros);
+        }
+    }
 
     /// There is nothing to do in this run any more.
     record Over(RunOver reason) implements StartAnswer {}

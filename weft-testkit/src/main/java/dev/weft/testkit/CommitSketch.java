@@ -1,7 +1,6 @@
 package dev.weft.testkit;
 
 import dev.weft.model.Claim;
-import dev.weft.model.Dag;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
@@ -25,7 +24,7 @@ import java.util.stream.IntStream;
 ///
 /// Not safe for several threads.
 public final class CommitSketch {
-    private final Dag dag;
+    private final Wiring wiring;
     private final RunDriver run;
     private final Work work;
     private final Map<Integer, Long> executions = new LinkedHashMap<>();
@@ -47,7 +46,7 @@ public final class CommitSketch {
     CommitSketch(RunDriver run, Work work) {
         this.run = run;
         this.work = work;
-        dag = run.dag();
+        wiring = run.wiring();
         claim = work.claim();
         executions.put(work.claim().task(), work.execution());
     }
@@ -179,9 +178,9 @@ public final class CommitSketch {
     }
 
     private SegmentTask segmentTask(int task) {
-        TaskRecord record = dag.record(task);
+        TaskRecord record = wiring.record(task);
         OutgoingEdges edges = leaving(record.out());
-        boolean needed = edges.size() > 0 || task == dag.sink();
+        boolean needed = edges.size() > 0 || task == wiring.sink();
         if (task == latest()) {
             edges = edges.range(fromEdge, Math.min(toEdge, edges.size()));
         }
@@ -240,6 +239,6 @@ public final class CommitSketch {
 
     private boolean staysWithin(int parent) {
         return executions.containsKey(parent)
-                && IntStream.of(dag.children(parent)).allMatch(executions::containsKey);
+                && IntStream.of(wiring.children(parent)).allMatch(executions::containsKey);
     }
 }

@@ -136,7 +136,7 @@ final class Exploration {
     }
 
     private void check(RunSnapshot before, RunSnapshot after) {
-        RunInvariants.check(dag, after, Set.of());
+        RunInvariants.check(Wiring.of(dag), after, Set.of());
         if (after.run().status() == RunStatus.DONE) {
             return;
         }

@@ -6,6 +6,7 @@ import dev.weft.model.Claim;
 import dev.weft.model.Dag;
 import dev.weft.model.ErrorCode;
 import dev.weft.model.Grant;
+import dev.weft.model.Growth;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
@@ -25,6 +26,8 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.Inputs;
@@ -64,6 +67,7 @@ public final class RunDriver {
     private final RunStore store;
     private final VirtualClock clock;
     private final Dag dag;
+    private final Wiring wiring;
     private final RunLimits limits;
     private final RunKey key;
     private final SplittableRandom random;
@@ -84,9 +88,31 @@ public final class RunDriver {
             RunLimits limits,
             RunKey key,
             boolean checking) {
+        this(store, clock, dag, Wiring.of(dag), limits, key, checking);
+    }
+
+    /// @param wiring the graph and what the run grows by
+    RunDriver(
+            RunStore store,
+            VirtualClock clock,
+            GrowingWiring wiring,
+            RunLimits limits,
+            RunKey key) {
+        this(store, clock, wiring.dag(), wiring, limits, key, true);
+    }
+
+    private RunDriver(
+            RunStore store,
+            VirtualClock clock,
+            Dag dag,
+            Wiring wiring,
+            RunLimits limits,
+            RunKey key,
+            boolean checking) {
         this.store = store;
         this.clock = clock;
         this.dag = dag;
+        this.wiring = wiring;
         this.limits = limits;
         this.key = key;
         random = new SplittableRandom(key.incarnation());
@@ -95,6 +121,11 @@ public final class RunDriver {
 
     public Dag dag() {
         return dag;
+    }
+
+    /// The tasks of the graph, and those that the run has grown by.
+    Wiring wiring() {
+        return wiring;
     }
 
     public RunKey key() {
@@ -169,7 +200,7 @@ public final class RunDriver {
                 work.epoch(),
                 work.worker(),
                 List.of(new Start.Adoption(work.claim(), work.execution())),
-                dag.parents(work.claim().task()));
+                wiring.parents(work.claim().task()));
     }
 
     /// The verdict on the only claim of a step, in a run that goes on.
@@ -229,6 +260,31 @@ public final class RunDriver {
         return committed(started(worker, grant)).grants();
     }
 
+    /// The step by which an execution of the claimed task asks for numbers.
+    Grow growOf(Work work, int tasks, int edges) {
+        return growOf(work, work.claim().task(), work.execution(), tasks, edges);
+    }
+
+    /// The same of a task in the segment.
+    Grow growOf(Work work, int task, long by, int tasks, int edges) {
+        String label = "what " + task + " makes";
+        return new Grow(
+                key, work.epoch(), work.worker(), work.claim(), task, by, label, tasks, edges);
+    }
+
+    GrowAnswer grow(Grow grow) {
+        return checked(store.grow(grow));
+    }
+
+    /// Asks for numbers, which must be given.
+    Growth grown(Work work, int tasks, int edges) {
+        return grown(growOf(work, tasks, edges));
+    }
+
+    Growth grown(Grow grow) {
+        return the(GrowAnswer.Grown.class, grow(grow)).growth();
+    }
+
     /// The first step with which a worker claims the children of an output that it keeps.
     public Hold holdOf(Work work) {
         int task = work.claim().task();
@@ -239,7 +295,7 @@ public final class RunDriver {
                 work.claim(),
                 task,
                 work.execution(),
-                dag.record(task).out());
+                wiring.record(task).out());
     }
 
     public HoldAnswer hold(Hold hold) {
@@ -297,7 +353,7 @@ public final class RunDriver {
     ///
     /// @param execution that had made it, as the reader knows from the parent's result
     public Invalidate invalidationOf(Work reader, int parent, long execution) {
-        TaskRecord record = dag.record(parent);
+        TaskRecord record = wiring.record(parent);
         return new Invalidate(
                 key,
                 reader.epoch(),
@@ -307,7 +363,7 @@ public final class RunDriver {
                 execution,
                 record.out(),
                 Inputs.fromStore(record.parents(), record.parentOutDegrees(), record.firstInEdge()),
-                dag.options(parent).fenced());
+                wiring.isFenced(parent));
     }
 
     public InvalidateAnswer invalidate(Invalidate invalidate) {
@@ -346,7 +402,7 @@ public final class RunDriver {
     ///
     /// @param retryAfter empty if the task has failed for good
     public Fail failOf(Work work, Optional<Duration> retryAfter) {
-        TaskRecord record = dag.record(work.claim().task());
+        TaskRecord record = wiring.record(work.claim().task());
         boolean forGood = retryAfter.isEmpty();
         return new Fail(
                 key,
@@ -380,7 +436,7 @@ public final class RunDriver {
         int task = work.claim().task();
         return new TaskError(
                 task,
-                dag.name(task),
+                wiring.name(task),
                 "Synthetic.task",
                 ErrorCode.TASK_THREW,
                 1,
@@ -484,7 +540,7 @@ public final class RunDriver {
 
     private <T> T checked(T answer) {
         if (checking) {
-            store.inspect(key).ifPresent(state -> RunInvariants.check(dag, state, madeAgain));
+            store.inspect(key).ifPresent(state -> RunInvariants.check(wiring, state, madeAgain));
         }
         return answer;
     }

@@ -1,7 +1,6 @@
 package dev.weft.testkit;
 
 import dev.weft.model.ClaimMode;
-import dev.weft.model.Dag;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.RunStatus;
@@ -20,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// The state is checked, and not the answers alone, because a task that nobody covers shows only as
 /// a run that never ends.
 final class RunInvariants {
-    private final Dag dag;
+    private final Wiring wiring;
     private final RunSnapshot state;
     private final BitSet turned;
     private final Set<ValueId> trash;
     private final Set<Integer> madeAgain;
 
-    private RunInvariants(Dag dag, RunSnapshot state, Set<Integer> madeAgain) {
-        this.dag = dag;
+    private RunInvariants(Wiring wiring, RunSnapshot state, Set<Integer> madeAgain) {
+        this.wiring = wiring;
         this.state = state;
         this.madeAgain = madeAgain;
         turned = (BitSet) state.arrived().clone();
@@ -38,8 +37,8 @@ final class RunInvariants {
     /// @param madeAgain tasks that were committed and had to be executed again, since their output was
     ///     lost: such a task's children may have settled before, and its inputs may have been given up
     /// @throws AssertionError naming the task or edge that breaks an invariant
-    static void check(Dag dag, RunSnapshot state, Set<Integer> madeAgain) {
-        RunInvariants invariants = new RunInvariants(dag, state, madeAgain);
+    static void check(Wiring wiring, RunSnapshot state, Set<Integer> madeAgain) {
+        RunInvariants invariants = new RunInvariants(wiring, state, madeAgain);
         if (state.run().status() == RunStatus.DONE) {
             invariants.checkThatADoneRunKeepsOnlyItsResult();
             return;
@@ -49,11 +48,12 @@ final class RunInvariants {
                 "%d tasks must have settled, were %d results",
                 state.run().settled(),
                 state.results().size());
-        for (int task = 0; task < dag.tasks(); task++) {
-            invariants.checkCover(task);
-            invariants.checkIncoming(task);
-            invariants.checkOutput(task);
-        }
+        wiring.tasks()
+                .forEach(task -> {
+                    invariants.checkCover(task);
+                    invariants.checkIncoming(task);
+                    invariants.checkOutput(task);
+                });
     }
 
     /// Formats a message only if there is something to say: there are many of these checks.
@@ -64,7 +64,7 @@ final class RunInvariants {
     }
 
     private void checkThatADoneRunKeepsOnlyItsResult() {
-        int sink = dag.sink();
+        int sink = wiring.sink();
         must(state.run().result() != null, "a done run must have a result");
         must(
                 state.results().keySet().stream().allMatch(task -> task == sink),
@@ -140,15 +140,15 @@ final class RunInvariants {
     }
 
     private int missing(int task) {
-        int first = dag.record(task).firstInEdge();
-        int inDegree = dag.inDegree(task);
+        int first = wiring.record(task).firstInEdge();
+        int inDegree = wiring.inDegree(task);
         return inDegree - turned.get(first, first + inDegree).cardinality();
     }
 
     private void checkIncoming(int task) {
-        int edge = dag.record(task).firstInEdge();
+        int edge = wiring.record(task).firstInEdge();
         boolean settled = state.results().containsKey(task);
-        for (int parent : dag.parents(task)) {
+        for (int parent : wiring.parents(task)) {
             TaskResult from = state.results().get(parent);
             boolean arrived = turned.get(edge);
             must(
@@ -187,8 +187,8 @@ final class RunInvariants {
                 state.values());
         int unsettled = 0;
         int unconsumed = 0;
-        int[] edges = dag.record(task).out().edges();
-        int[] children = dag.children(task);
+        int[] edges = wiring.record(task).out().edges();
+        int[] children = wiring.children(task);
         for (int i = 0; i < children.length; i++) {
             TaskResult child = state.results().get(children[i]);
             boolean again = collected && madeAgain.contains(children[i]);

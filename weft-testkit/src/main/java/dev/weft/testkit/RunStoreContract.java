@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Nested;
 /// After every step of every case the invariants of the run's state are checked, first of all that
 /// each unsettled task whose in-degree is met is covered by exactly one entry of the deadline
 /// index. Groups whose name begins with a letter and a number are schedules that break natural readings of
-/// the protocol. Dynamic width, ranges and mailboxes have no steps yet and therefore no cases.
+/// the protocol. Ranges and mailboxes have no steps yet and therefore no cases.
 ///
 /// ```java
 /// class RedisRunStoreTest extends RunStoreContract {
@@ -70,6 +70,20 @@ public abstract class RunStoreContract {
     @Nested
     class Holding extends HoldCases {
         Holding() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Growing extends GrowCases {
+        Growing() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class GrownTasks extends GrownTaskCases {
+        GrownTasks() {
             super(RunStoreContract.this::newStore);
         }
     }

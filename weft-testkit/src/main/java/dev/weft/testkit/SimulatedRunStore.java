@@ -13,6 +13,8 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.Invalidate;
@@ -108,6 +110,11 @@ final class SimulatedRunStore implements RunStore {
                     simulation.checks().check(commit, answer, epoch);
                     return answer;
                 });
+    }
+
+    @Override
+    public GrowAnswer grow(Grow grow) {
+        return step(StepText.of(grow), store -> store.grow(grow));
     }
 
     @Override

@@ -86,7 +86,7 @@ final class SimulationChecks {
             madeAgain.clear();
         }
         run = state.run().run();
-        RunInvariants.check(workflow.dag(), state, madeAgain);
+        RunInvariants.check(Wiring.of(workflow.dag()), state, madeAgain);
         if (everybodyLives) {
             checkThatNobodyIsTakenForDead(state);
         }

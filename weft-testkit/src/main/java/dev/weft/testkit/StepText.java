@@ -2,6 +2,7 @@ package dev.weft.testkit;
 
 import dev.weft.model.Claim;
 import dev.weft.model.Grant;
+import dev.weft.model.Growth;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.TaskResult;
@@ -11,6 +12,8 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.ReapAnswer;
@@ -74,6 +77,16 @@ final class StepText {
         return output.getClass().getSimpleName();
     }
 
+    static String of(Grow grow) {
+        return "grow %s by %d%s %d tasks, %d edges"
+                .formatted(
+                        claim(grow.claim()),
+                        grow.task(),
+                        execution(grow.execution()),
+                        grow.tasks(),
+                        grow.edges());
+    }
+
     static String of(Hold hold) {
         return "hold " + claim(hold.claim()) + " children " + all(hold.edges().children());
     }
@@ -98,8 +111,13 @@ final class StepText {
             case null -> "null";
             case SubmitAnswer.Created(var roots, _, _) -> "created " + grants(roots);
             case SubmitAnswer.Existing _ -> "exists";
-            case StartAnswer.Started(var verdicts, _, _) ->
-                    "started " + all(verdicts, StepText::of);
+            case StartAnswer.Started(var verdicts, _, var growths, _) ->
+                    "started %s%s"
+                            .formatted(
+                                    all(verdicts, StepText::of),
+                                    growths.isEmpty()
+                                            ? ""
+                                            : " of growths " + all(growths, StepText::of));
             case CommitAnswer.Committed c ->
                     "committed%s %s%s %s"
                             .formatted(
@@ -109,6 +127,7 @@ final class StepText {
                                     c.status());
             case CommitAnswer.Refused(var reason, var winner) ->
                     "refused " + reason + " " + all(winner, StepText::of);
+            case GrowAnswer.Grown(var growth) -> "grown " + of(growth);
             case HoldAnswer.Held(var grants, var unready, var contended) ->
                     "held " + grants(grants) + " unready " + unready + " contended " + contended;
             case RenewAnswer.Renewed(var lost, _) -> "renewed, lost " + all(lost, StepText::claim);
@@ -126,6 +145,17 @@ final class StepText {
             case CancelAnswer.Found(var found) -> "found " + found;
             default -> answer instanceof Record record ? record.toString() : "answered";
         };
+    }
+
+    private static String of(Growth growth) {
+        return "%d%s by %d tasks from %d, %d edges from %d"
+                .formatted(
+                        growth.owner(),
+                        execution(growth.execution()),
+                        growth.tasks(),
+                        growth.firstTask(),
+                        growth.edges(),
+                        growth.firstEdge());
     }
 
     private static String of(StartAnswer.Verdict verdict) {

@@ -7,6 +7,8 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.Invalidate;
@@ -78,8 +80,11 @@ final class CountingClaims extends ForwardingRunStore {
                         .toList();
         StartAnswer answer =
                 sound.start(new Start(s.run(), s.epoch(), s.worker(), claims, s.inputs()));
-        return answer instanceof StartAnswer.Started(var verdicts, var inputs, var next)
-                ? new StartAnswer.Started(verdicts.stream().map(this::shown).toList(), inputs, next)
+        return answer
+                        instanceof
+                        StartAnswer.Started(var verdicts, var inputs, var growths, var next)
+                ? new StartAnswer.Started(
+                        verdicts.stream().map(this::shown).toList(), inputs, growths, next)
                 : answer;
     }
 
@@ -122,6 +127,21 @@ final class CountingClaims extends ForwardingRunStore {
                         a.nextDeadlineMicros(),
                         a.status())
                 : answer;
+    }
+
+    @Override
+    public GrowAnswer grow(Grow g) {
+        return sound.grow(
+                new Grow(
+                        g.run(),
+                        g.epoch(),
+                        g.worker(),
+                        meant(g.claim()),
+                        g.task(),
+                        g.execution(),
+                        g.label(),
+                        g.tasks(),
+                        g.edges()));
     }
 
     @Override

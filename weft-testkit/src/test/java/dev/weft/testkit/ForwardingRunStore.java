@@ -11,6 +11,8 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.Hold;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.Invalidate;
@@ -63,6 +65,11 @@ class ForwardingRunStore implements RunStore {
     @Override
     public CommitAnswer commit(Commit commit) {
         return sound.commit(commit);
+    }
+
+    @Override
+    public GrowAnswer grow(Grow grow) {
+        return sound.grow(grow);
     }
 
     @Override

@@ -319,6 +319,7 @@ final class RecoveryFaults {
                 s.consumed(),
                 s.values(),
                 List.of(),
+                s.growths(),
                 s.keys());
     }
 
@@ -624,7 +625,8 @@ final class RecoveryFaults {
                                                 p.failed(),
                                                 p.started(),
                                                 p.failures(),
-                                                p.retries()),
+                                                p.retries(),
+                                                p.growths()),
                                 "progressTellsWhatIsSettledAndWhatAWorkerHolds",
                                 "everyTaskOfADoneRunIsSettled",
                                 "tasksOfASegmentAreSettledTogether",
@@ -638,20 +640,31 @@ final class RecoveryFaults {
                                                 p.failed(),
                                                 none,
                                                 p.failures(),
-                                                p.retries()),
+                                                p.retries(),
+                                                p.growths()),
                                 "progressTellsWhatIsSettledAndWhatAWorkerHolds"),
                         progressOf(
                                 "nothing fails",
                                 p ->
                                         new RunProgress(
-                                                p.settled(), none, p.started(), 0, p.retries()),
+                                                p.settled(),
+                                                none,
+                                                p.started(),
+                                                0,
+                                                p.retries(),
+                                                p.growths()),
                                 "failedAttemptsCountUntilTheirTaskIsSettled",
                                 "tasksThatFailedAndThoseDownstreamOfThemAreToldApart"),
                         progressOf(
                                 "nothing is tried again",
                                 p ->
                                         new RunProgress(
-                                                p.settled(), p.failed(), p.started(), p.failures()),
+                                                p.settled(),
+                                                p.failed(),
+                                                p.started(),
+                                                p.failures(),
+                                                Map.of(),
+                                                p.growths()),
                                 "failedAttemptsCountUntilTheirTaskIsSettled",
                                 "attemptsThatWereFollowedByAnotherAreToldToTheEndOfTheRunAndAfterwards"),
                         fault(

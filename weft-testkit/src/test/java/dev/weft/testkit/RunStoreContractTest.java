@@ -26,7 +26,11 @@ class RunStoreContractTest {
     private static Function<RunStore, RunStore> planted = Function.identity();
 
     static Stream<PlantedFault> faults() {
-        return Stream.of(CommitFaults.all(), StepFaults.all(), RecoveryFaults.all())
+        return Stream.of(
+                        CommitFaults.all(),
+                        StepFaults.all(),
+                        GrowFaults.all(),
+                        RecoveryFaults.all())
                 .flatMap(Function.identity());
     }
 

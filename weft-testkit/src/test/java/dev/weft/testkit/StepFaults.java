@@ -531,6 +531,7 @@ final class StepFaults {
                 ? new StartAnswer.Started(
                         s.verdicts().stream().map(change).toList(),
                         s.inputs(),
+                        s.growths(),
                         s.nextDeadlineMicros())
                 : answer;
     }

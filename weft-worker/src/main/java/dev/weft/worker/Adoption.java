@@ -55,7 +55,7 @@ final class Adoption {
                                 ? new int[0]
                                 : InputWishes.of(run.records(), claims));
         switch (Steps.take(run, environment, () -> store.start(start))) {
-            case StartAnswer.Started(var verdicts, var inputs, var deadline) -> {
+            case StartAnswer.Started(var verdicts, var inputs, _, var deadline) -> {
                 run.heartbeat().deadline(deadline);
                 adopted(run, verdicts, GivenInputs.of(inputs));
             }

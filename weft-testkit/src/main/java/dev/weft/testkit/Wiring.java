@@ -1,0 +1,31 @@
+package dev.weft.testkit;
+
+import dev.weft.model.Dag;
+import dev.weft.model.TaskRecord;
+import java.util.stream.IntStream;
+
+/// Which tasks a run has and how they hang together: those of its graph, and those that it has grown by.
+interface Wiring {
+    /// Numbers of the tasks that can ever be claimed, in ascending order.
+    IntStream tasks();
+
+    int sink();
+
+    TaskRecord record(int task);
+
+    int inDegree(int task);
+
+    int[] parents(int task);
+
+    int[] children(int task);
+
+    /// Whether a lost attempt at it may not be committed.
+    boolean isFenced(int task);
+
+    String name(int task);
+
+    /// A run that does not grow.
+    static Wiring of(Dag dag) {
+        return new FixedWiring(dag);
+    }
+}
