@@ -4,6 +4,7 @@ import static dev.weft.model.Checks.require;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 
 /// The form of a task's inputs, without the task's own parents and constants: any nesting of lists,
 /// maps and combining functions over two kinds of places, *next parent* and *next constant*. Runs of
@@ -11,7 +12,8 @@ import java.util.function.IntConsumer;
 ///
 /// The tokens stand in the order in which [#walk] visits them. A captured value of a function is a
 /// constant; those of the task's function come first of all, those of a combining function first
-/// within it. A map is a sequence of key and value, its keys are constants.
+/// within it. A map is a sequence of key and value, its keys are constants. Parents whose results are not
+/// read, which the task only waits for, come last and have no place.
 ///
 /// Immutable.
 public final class ArgumentShape {
@@ -22,17 +24,21 @@ public final class ArgumentShape {
     static final int MAP = 4;
     static final int COMBINE = 5;
     static final int END = 6;
+    static final int AFTER = 7;
     private static final int KIND_BITS = 3;
     private static final int MAX_OPERAND = -1 >>> KIND_BITS;
 
     private final int[] tokens;
     private final int parents;
+    private final int readParents;
     private final int constants;
 
     private ArgumentShape(int[] tokens) {
         ShapeCheck check = ShapeCheck.of(tokens);
         this.tokens = tokens;
         this.parents = check.parents();
+        int last = tokens.length == 0 ? END : tokens[tokens.length - 1];
+        this.readParents = parents - (kind(last) == AFTER ? operand(last) : 0);
         this.constants = check.constants();
     }
 
@@ -52,6 +58,11 @@ public final class ArgumentShape {
     /// Number of distinct parents that a task of this shape has.
     public int parents() {
         return parents;
+    }
+
+    /// Number of distinct parents whose results are read: the first ones.
+    public int readParents() {
+        return readParents;
     }
 
     /// Number of constants that a task of this shape has, captured values included.
@@ -92,6 +103,7 @@ public final class ArgumentShape {
                 case LIST -> visitor.beginList();
                 case MAP -> visitor.beginMap();
                 case COMBINE -> visitor.beginCombine(operand);
+                case AFTER -> {} // no place
                 default -> visitor.end();
             }
         }
@@ -104,6 +116,17 @@ public final class ArgumentShape {
                 function.accept(operand(token));
             }
         }
+    }
+
+    /// The same shape in a graph that numbers functions otherwise.
+    ArgumentShape renumbered(IntUnaryOperator numbers) {
+        int[] changed = tokens.clone();
+        for (int i = 0; i < changed.length; i++) {
+            if (kind(changed[i]) == COMBINE) {
+                changed[i] = COMBINE | numbers.applyAsInt(operand(changed[i])) << KIND_BITS;
+            }
+        }
+        return new ArgumentShape(changed);
     }
 
     @Override
@@ -171,6 +194,13 @@ public final class ArgumentShape {
                     distinctParents - 1,
                     index);
             return add(PARENT_AGAIN | index << KIND_BITS);
+        }
+
+        /// Further distinct parents, whose results are not read. Nothing else follows.
+        public Builder after(int parents) {
+            require(parents > 0, "parents that are waited for must be > 0, was %d", parents);
+            distinctParents += parents;
+            return add(AFTER | parents << KIND_BITS);
         }
 
         /// The next constant.

@@ -30,9 +30,10 @@ public final class Dag implements TaskRecords {
     private final int[] outEdges; // edge numbers by parent, ascending
     private final int[] childOfEdge;
     private final int sink;
+    private final int sinks;
     private final DagHashes hashes;
 
-    private Dag(Builder builder, int sink) {
+    private Dag(Builder builder, int sink, int sinks) {
         functions = List.copyOf(builder.functions);
         templates = List.copyOf(builder.templates);
         constants = List.copyOf(builder.constants);
@@ -42,6 +43,7 @@ public final class Dag implements TaskRecords {
         firstConstant = builder.firstConstant.toArray();
         constantSlots = builder.constantSlots.toArray();
         this.sink = sink;
+        this.sinks = sinks;
         int tasks = templateOf.length;
         childOfEdge = new int[parents.length];
         firstChild = new int[tasks + 1];
@@ -76,9 +78,15 @@ public final class Dag implements TaskRecords {
         return parents.length;
     }
 
-    /// The task whose result is the run's; the only one without children.
+    /// The task whose result is the run's; the only one without children (the last of them in a graph that
+    /// is added to a run).
     public int sink() {
         return sink;
+    }
+
+    /// Tasks without children, the last ones: how many.
+    public int sinks() {
+        return sinks;
     }
 
     public List<FunctionReference> functions() {
@@ -94,11 +102,12 @@ public final class Dag implements TaskRecords {
         return constants;
     }
 
-    /// Tasks without parents, ascending.
+    /// Tasks without parents, ascending, but for those whose place another task takes
+    /// ([TaskKind#EXIT]).
     public int[] roots() {
         BitSet roots = new BitSet();
         for (int task = 0; task < tasks(); task++) {
-            if (inDegree(task) == 0) {
+            if (inDegree(task) == 0 && templates.get(templateOf[task]).kind() != TaskKind.EXIT) {
                 roots.set(task);
             }
         }
@@ -292,8 +301,7 @@ public final class Dag implements TaskRecords {
         /// The number of a template; equal ones get the same. The numbers of its functions come from
         /// [#function].
         public int template(TaskTemplate template) {
-            requireFunction(template.function());
-            template.arguments().forEachCombined(this::requireFunction);
+            template.forEachFunction(this::requireFunction);
             return templateNumbers.computeIfAbsent(
                     template,
                     _ -> {
@@ -386,14 +394,35 @@ public final class Dag implements TaskRecords {
                     "sink must be the last task (%d), was %d",
                     templateOf.size() - 1,
                     sink);
-            Dag dag = new Dag(this, sink);
-            for (int task = 0; task < sink; task++) {
+            return buildAddition(1);
+        }
+
+        /// Ends a graph that is added to a run.
+        ///
+        /// @param sinks number of its last tasks that have no child: their results leave the graph
+        /// @throws IllegalArgumentException if some other task has no child, or the same parent stands
+        ///     twice among a task's distinct parents
+        public Dag buildAddition(int sinks) {
+            require(
+                    sinks > 0 && sinks <= templateOf.size(),
+                    "graph must have at least one task, and sinks among them, was %d of %d",
+                    sinks,
+                    templateOf.size());
+            Dag dag = new Dag(this, templateOf.size() - 1, sinks);
+            for (int task = 0; task < dag.tasks() - sinks; task++) {
                 if (dag.outDegree(task) == 0) {
                     throw bad(
                             "task %d (%s) must have a child, since it is not the sink",
                             task, dag.name(task));
                 }
                 dag.requireDistinctChildren(task);
+            }
+            for (int task = dag.tasks() - sinks; task < dag.tasks(); task++) {
+                if (dag.outDegree(task) != 0) {
+                    throw bad(
+                            "task %d (%s) must have no child, since it is a sink",
+                            task, dag.name(task));
+                }
             }
             return dag;
         }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,20 +81,36 @@ final class DagHashes {
 
     /// What of a template changes what a workflow means.
     private record Meaning(
-            int function, ArgumentShape arguments, boolean deterministic, boolean outsideEffects) {
+            int function,
+            ArgumentShape arguments,
+            boolean deterministic,
+            boolean outsideEffects,
+            List<Integer> plan) {
         static Meaning of(TaskTemplate template) {
+            IntList plan = new IntList(); // empty for a call
+            if (template.kind() != TaskKind.CALL) {
+                PlanForm.write(template, Meaning::flags, plan);
+            }
             return new Meaning(
                     template.function(),
                     template.arguments(),
                     template.options().deterministic(),
-                    template.options().outsideEffects());
+                    template.options().outsideEffects(),
+                    Arrays.stream(plan.toArray()).boxed().toList());
+        }
+
+        private static int flags(TaskOptions options) {
+            return (options.deterministic() ? 1 : 0) | (options.outsideEffects() ? 2 : 0);
         }
 
         void writeTo(Sink sink) {
             sink.number(function);
             sink.numbers(arguments.tokens());
             sink.number(deterministic ? 1 : 0);
-            sink.number(outsideEffects ? 1 : 0);
+            sink.number((outsideEffects ? 1 : 0) | (plan.isEmpty() ? 0 : 2));
+            if (!plan.isEmpty()) {
+                sink.numbers(plan.stream().mapToInt(Integer::intValue).toArray());
+            }
         }
     }
 

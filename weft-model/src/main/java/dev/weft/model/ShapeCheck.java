@@ -78,6 +78,12 @@ final class ShapeCheck {
                 requireBare(at, operand);
                 pop(at);
             }
+            case ArgumentShape.AFTER -> {
+                if (operand == 0 || at != tokens.length - 1 || depth != 0) {
+                    throw bad("parents without a place must be > 0 and come last, was %s", operand);
+                }
+                parents += operand;
+            }
             default -> throw bad("argument token %s must be known, was %s", at, tokens[at]);
         }
     }

@@ -15,7 +15,7 @@ import java.util.HexFormat;
 /// many children it has; for a child outside, number, edge, in-degree and whether it is fenced. The
 /// rest of a record (edges inwards and their numbers, degrees inside) is worked out when it is read.
 ///
-/// ## Format 1
+/// ## Format 2
 /// Numbers take seven bits a byte, the lowest first, the eighth says that another byte follows.
 /// Signed ones are folded first (0, -1, 1, -2, …).
 ///
@@ -27,11 +27,11 @@ import java.util.HexFormat;
 ///
 /// | Part | Content |
 /// |---|---|
-/// | version | 1 |
+/// | version | 2 |
 /// | texts | number of pieces; columns: characters shared with the piece before, own characters; the own characters (UTF-16 units); number of texts; columns: pieces of each, the pieces. Pieces are sorted; a class name in a method descriptor is one |
 /// | functions | number of them; columns: number in the graph (ascending), functional interface, its method, its signature, class, method, signature, instantiated signature, capturing class (all texts); kind, captured values, reads-only |
 /// | options | number of them; each: flags of what differs from the granted options, then that: name (1), retry (2: attempts, delay, factor, longest delay, jitter), timeout (4), MiB (8), cpus (16); not deterministic (32) and outside effects (64) have nothing more. Granted: no name, one attempt, 1 h. Durations are seconds and nanoseconds, fractions the bits of a `double`, last first |
-/// | templates | number of them; columns: number in the graph (ascending), function, options, number of tokens, tokens of [ArgumentShape] |
+/// | templates | number of them; columns: number in the graph (ascending), function, options, number of tokens, tokens of [ArgumentShape]; number of the numbers that follow; column: for each template its kind and, of expansions, the plan for their elements (`PlanForm`) |
 /// | tasks | number of ranges; columns: first task and task after the last of each range; template of each task (index among the above); slots of all constants; parents of all tasks; per range what is added to an edge's place in the column of parents to get its number |
 /// | border | columns: out-degree of each parent outside (ascending); per task the number of its edges to children outside; of these edges: number, child, child's in-degree, fenced |
 /// | end | CRC-32C of all before, four bytes, the highest first |
@@ -45,7 +45,7 @@ public final class SliceFormat {
     /// million tasks with three parents each are 5,000,000.
     public static final int MAX_ENTRIES = 1 << 24;
 
-    private static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private SliceFormat() {}
 

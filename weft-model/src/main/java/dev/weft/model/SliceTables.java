@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /// The functions and templates that the tasks of a slice need, under their numbers in the graph.
@@ -26,8 +27,7 @@ record SliceTables(
         int[] templateNumbers = templates.stream().toArray();
         BitSet functions = new BitSet();
         for (int template : templateNumbers) {
-            functions.set(dag.template(template).function());
-            dag.template(template).arguments().forEachCombined(functions::set);
+            dag.template(template).forEachFunction(functions::set);
         }
         return new SliceTables(
                 functions.stream().toArray(),
@@ -41,9 +41,13 @@ record SliceTables(
         IntList optionNumbers = new IntList();
         IntList tokenCounts = new IntList();
         IntList tokens = new IntList();
+        IntList plans = new IntList();
         TextTable texts = new TextTable();
+        ToIntFunction<TaskOptions> optionNumber =
+                each -> options.computeIfAbsent(each, _ -> options.size());
         for (TaskTemplate template : templates) {
-            optionNumbers.add(options.computeIfAbsent(template.options(), _ -> options.size()));
+            optionNumbers.add(optionNumber.applyAsInt(template.options()));
+            PlanForm.write(template, optionNumber, plans);
             int[] ofThis = template.arguments().tokens();
             tokenCounts.add(ofThis.length);
             for (int token : ofThis) {
@@ -62,6 +66,8 @@ record SliceTables(
         DeltaColumn.write(out, optionNumbers.toArray());
         DeltaColumn.write(out, tokenCounts.toArray());
         DeltaColumn.write(out, tokens.toArray());
+        out.number(plans.size());
+        DeltaColumn.write(out, plans.toArray());
     }
 
     private void writeTexts(SliceOutput out, Iterable<TaskOptions> options, TextTable texts) {
@@ -101,10 +107,11 @@ record SliceTables(
             total += tokens;
         }
         int[] tokens = DeltaColumn.read(in, total, "tokens");
+        PlanForm.Reader plans =
+                new PlanForm.Reader(DeltaColumn.read(in, in.number(), "plans"), options);
         List<TaskTemplate> templates = new ArrayList<>(count);
         int at = 0;
         for (int i = 0; i < count; i++) {
-            requireFunction(functions[i], functionNumbers);
             check(
                     optionNumbers[i] >= 0 && optionNumbers[i] < options.size(),
                     "options of a template must be below %d, was %d",
@@ -112,10 +119,15 @@ record SliceTables(
                     optionNumbers[i]);
             int[] ofThis = Arrays.copyOfRange(tokens, at, at + tokenCounts[i]);
             at += tokenCounts[i];
-            ArgumentShape shape = ArgumentShape.ofTokens(ofThis);
-            shape.forEachCombined(function -> requireFunction(function, functionNumbers));
-            templates.add(new TaskTemplate(functions[i], shape, options.get(optionNumbers[i])));
+            TaskTemplate template =
+                    plans.next(
+                            functions[i],
+                            ArgumentShape.ofTokens(ofThis),
+                            options.get(optionNumbers[i]));
+            template.forEachFunction(function -> requireFunction(function, functionNumbers));
+            templates.add(template);
         }
+        plans.requireEnd();
         return templates;
     }
 

@@ -20,4 +20,10 @@ public record TaskRecord(
         int[] parents,
         int[] parentOutDegrees,
         int firstInEdge,
-        OutgoingEdges out) {}
+        OutgoingEdges out) {
+    /// The same record with other edges to children.
+    public TaskRecord with(OutgoingEdges others) {
+        return new TaskRecord(
+                task, template, constants, parents, parentOutDegrees, firstInEdge, others);
+    }
+}

@@ -96,6 +96,17 @@ class ArgumentShapeTest {
     }
 
     @Test
+    void parentsThatAreWaitedForHaveNoPlace() throws Exception {
+        ArgumentShape shape = new ArgumentShape.Builder().parent().constant().after(2).build();
+        assertThat(text(shape))
+                .isEqualTo(text(new ArgumentShape.Builder().parent().constant().build()));
+        assertThat(shape.parents()).isEqualTo(3);
+        assertThat(shape.readParents()).isEqualTo(1);
+        assertThat(shape.isFlat()).isFalse();
+        assertThat(Graphs.flat(1, 2).readParents()).isEqualTo(2);
+    }
+
+    @Test
     void tokensAreCopied() {
         ArgumentShape shape = Graphs.flat(1, 1);
         shape.tokens()[0] = 99;
@@ -106,7 +117,9 @@ class ArgumentShapeTest {
     void malformedTokensAreRefusedByName() {
         refused(3).hasMessage("arguments must be balanced, was 1 ends short");
         refused(6).hasMessage("arguments must be balanced, was one end too many at token 0");
-        refused(7).hasMessage("argument token 0 must be known, was 7");
+        refused(7).hasMessage("parents without a place must be > 0 and come last, was 0");
+        refused(8 + 7, 8).hasMessage("parents without a place must be > 0 and come last, was 1");
+        refused(3, 8 + 7, 6).hasMessage("parents without a place must be > 0 and come last, was 1");
         refused(0).hasMessage("run of places at token 0 must be > 0, was 0");
         refused(8, 8).hasMessage("neighbouring runs must be one, were two at token 1");
         refused(2).hasMessage("repeated parent must be < 0, was 0");
