@@ -1,0 +1,231 @@
+package dev.weft.core;
+
+import dev.weft.model.ArgumentShape;
+import dev.weft.model.Dag;
+import dev.weft.model.ElementPlan;
+import dev.weft.model.FunctionReference;
+import dev.weft.model.TaskKind;
+import dev.weft.model.TaskOptions;
+import dev.weft.model.TaskTemplate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/// Makes the graph that a fan-out adds to its run once its width is known.
+///
+/// Up to [#MOST_ELEMENTS] elements get their tasks at once. More are divided into ranges of neighbours,
+/// each a fan-out of its own that is made when somebody comes to it: a fan-out of any width is known to the
+/// store only as far as it has been begun, and spreads to n workers in O(log n) steps.
+///
+/// Outputs come together by a tree over neighbouring elements whose shape follows from the width alone, so
+/// that the result is the same every time and needs associativity only. Ranges are full but for the last,
+/// and their size is a power of two: the tree of the ranges' results is the upper part of the tree that
+/// the elements would have had without them.
+///
+/// The first constants of the graph are the imports of the plan, the others the elements or ranges.
+public final class FanOut {
+    /// Elements that get their tasks at once: a power of two.
+    public static final int MOST_ELEMENTS = 1024;
+
+    /// Elements of the smallest ranges: a power of two.
+    static final int RANGE = 512;
+
+    private final ElementPlan plan;
+    private final int width;
+    private final Dag.Builder graph = new Dag.Builder();
+    private final IntFunction<FunctionReference> functions;
+
+    private FanOut(ElementPlan plan, int width, IntFunction<FunctionReference> functions) {
+        this.plan = plan;
+        this.width = width;
+        this.functions = functions;
+    }
+
+    /// How many neighbouring elements one constant of the graph stands for: 1, or the size of a range.
+    public static int step(int width) {
+        int size = 1;
+        if (width > MOST_ELEMENTS) {
+            for (size = RANGE; (width + size - 1L) / size > RANGE; size *= RANGE) {}
+        }
+        return size;
+    }
+
+    /// Makes the graph. Its constants have no bytes; its sinks are the gatherings of the plan, in order.
+    ///
+    /// @param functions of the graph that the plan is in
+    public static Dag graph(ElementPlan plan, int width, IntFunction<FunctionReference> functions) {
+        return new FanOut(plan, width, functions).make();
+    }
+
+    /// Number of tasks that each place of the graph has, before those that gather: tells the element that
+    /// one belongs to.
+    public static int tasksOfEach(ElementPlan plan, int width) {
+        if (step(width) > 1) {
+            return 1 + 2 * plan.gatherings().size();
+        }
+        int tasks = 0;
+        for (ElementPlan.Node node : plan.nodes()) {
+            tasks += 1 + 2 * node.exits();
+        }
+        return tasks;
+    }
+
+    private Dag make() {
+        int step = step(width);
+        int places = (width + step - 1) / step;
+        for (int i = 0; i < plan.imports() + places; i++) {
+            graph.constant(NO_BYTES);
+        }
+        int[][] sources = new int[plan.gatherings().size()][places];
+        for (int place = 0; place < places; place++) {
+            int[] ofPlace = step > 1 ? range(place) : element(place);
+            for (int i = 0; i < sources.length; i++) {
+                sources[i][place] = ofPlace[i];
+            }
+        }
+        Gathered[] last = new Gathered[sources.length];
+        for (int i = 0; i < last.length; i++) {
+            last[i] = gather(plan.gatherings().get(i), sources[i], step > 1);
+        }
+        for (Gathered gathered : last) {
+            gathered.add();
+        }
+        return graph.buildAddition(last.length);
+    }
+
+    private static final byte[] NO_BYTES = {};
+
+    /// Adds the tasks of an element.
+    ///
+    /// @return the tasks whose outputs are gathered
+    private int[] element(int place) {
+        int[][] outputs = new int[plan.nodes().size()][];
+        for (int i = 0; i < outputs.length; i++) {
+            ElementPlan.Node node = plan.nodes().get(i);
+            int[] parents = new int[node.parents().size()];
+            for (int j = 0; j < parents.length; j++) {
+                parents[j] = outputs[node.parents().get(j)][0];
+            }
+            int task =
+                    graph.task(template(node.template()), parents, slots(node.constants(), place));
+            outputs[i] = node.exits() == 0 ? new int[] {task} : exits(task, node.exits());
+        }
+        int[] gathered = new int[plan.gatherings().size()];
+        for (int i = 0; i < gathered.length; i++) {
+            ElementPlan.Gathering gathering = plan.gatherings().get(i);
+            gathered[i] = outputs[gathering.node()][gathering.exit()];
+        }
+        return gathered;
+    }
+
+    /// Adds the fan-out of a range of elements.
+    private int[] range(int place) {
+        int[] slots = new int[1 + plan.imports()];
+        ArgumentShape.Builder shape = new ArgumentShape.Builder();
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = i == 0 ? plan.imports() + place : i - 1;
+            shape.constant();
+        }
+        TaskTemplate template =
+                new TaskTemplate(
+                        plan.pass(),
+                        shape.build(),
+                        TaskOptions.standard().withName("range"),
+                        TaskKind.EXPANSION,
+                        Optional.of(plan));
+        int task = graph.task(template(template), NOTHING, slots);
+        return exits(task, plan.gatherings().size());
+    }
+
+    private static final int[] NOTHING = {};
+
+    /// Adds the exits of an expansion, each with the task that waits for it.
+    private int[] exits(int expansion, int count) {
+        int exit =
+                template(
+                        new TaskTemplate(
+                                plan.pass(),
+                                new ArgumentShape.Builder().build(),
+                                TaskOptions.standard(),
+                                TaskKind.EXIT,
+                                Optional.empty()));
+        int join =
+                call(plan.pass(), new ArgumentShape.Builder().parent().after(1).build(), "gather");
+        int[] joins = new int[count];
+        for (int i = 0; i < count; i++) {
+            int place = graph.task(exit, NOTHING, NOTHING);
+            joins[i] = graph.task(join, new int[] {place, expansion}, NOTHING);
+        }
+        return joins;
+    }
+
+    private int[] slots(List<Integer> constants, int place) {
+        int[] slots = new int[constants.size()];
+        for (int i = 0; i < slots.length; i++) {
+            int constant = constants.get(i);
+            slots[i] = constant == ElementPlan.ELEMENT ? plan.imports() + place : constant;
+        }
+        return slots;
+    }
+
+    private int template(TaskTemplate template) {
+        return graph.template(
+                template.renumbered(function -> graph.function(functions.apply(function))));
+    }
+
+    private int call(int function, ArgumentShape shape, String name) {
+        return template(new TaskTemplate(function, shape, TaskOptions.standard().withName(name)));
+    }
+
+    /// The task of which a gathering's result comes: it is added after all others.
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a record
+    private record Gathered(Dag.Builder graph, int template, int[] parents, int[] slots) {
+        int add() {
+            return graph.task(template, parents, slots);
+        }
+    }
+
+    /// @param parts whether each of the sources is a gathering's result itself
+    private Gathered gather(ElementPlan.Gathering gathering, int[] sources, boolean parts) {
+        TaskTemplate reduction = gathering.reduction();
+        if (reduction == null) {
+            boolean lists = parts || plan.nodes().get(gathering.node()).exits() > 0;
+            ArgumentShape.Builder shape = new ArgumentShape.Builder().beginList();
+            for (int i = 0; i < sources.length; i++) {
+                shape.parent();
+            }
+            int function = lists ? plan.concatenate() : plan.gather();
+            return new Gathered(
+                    graph, call(function, shape.end().build(), "gather"), sources, NOTHING);
+        }
+        if (sources.length == 0) {
+            ArgumentShape none = new ArgumentShape.Builder().build();
+            return new Gathered(graph, call(plan.nothing(), none, "gather"), NOTHING, NOTHING);
+        }
+        if (sources.length == 1) {
+            ArgumentShape one = new ArgumentShape.Builder().parent().build();
+            return new Gathered(graph, call(plan.pass(), one, "gather"), sources, NOTHING);
+        }
+        return tree(template(reduction), slots(gathering.constants(), 0), sources);
+    }
+
+    /// Level by level; of an odd number the last one goes up as it is.
+    private Gathered tree(int template, int[] slots, int[] sources) {
+        int[] level = sources;
+        while (level.length > 2) {
+            int[] above = new int[(level.length + 1) / 2];
+            for (int i = 0; i < above.length; i++) {
+                above[i] =
+                        2 * i + 1 < level.length
+                                ? graph.task(
+                                        template,
+                                        Arrays.copyOfRange(level, 2 * i, 2 * i + 2),
+                                        slots)
+                                : level[2 * i];
+            }
+            level = above;
+        }
+        return new Gathered(graph, template, level, slots);
+    }
+}
