@@ -7,4 +7,4 @@ package dev.weft;
 /// and an unused handle costs nothing but its memory. Immutable; safe for many threads.
 ///
 /// @param <T> type of the value that the task's function receives
-public sealed interface Arg<T> permits Value, ListArg, MapArg, Combined, Task {}
+public sealed interface Arg<T> permits Value, ListArg, MapArg, Combined, Task, Many {}

@@ -8,11 +8,13 @@ final class Combined<R> implements Arg<R> {
     final LambdaClass function;
     final @Nullable Object[] captured;
     final Arg<?>[] inputs;
+    final boolean dynamic;
 
     private Combined(LambdaClass function, @Nullable Object[] captured, Arg<?>[] inputs) {
         this.function = function;
         this.captured = captured;
         this.inputs = inputs;
+        this.dynamic = Dynamic.isAnyDynamic(inputs);
     }
 
     static <R> Combined<R> of(TaskFunction function, Arg<?>... inputs) {

@@ -16,6 +16,7 @@ final class DagCompiler {
     private final LambdaNumbers lambdas = new LambdaNumbers();
     private final Templates templates = new Templates(lambdas);
     private final Constants constants;
+    private final FanOuts fanOuts;
     private final TaskScan scan;
     private final Ints templateOf = new Ints();
     private final Ints firstParent = new Ints();
@@ -23,13 +24,14 @@ final class DagCompiler {
     private final Ints firstSlot = new Ints();
     private final Ints slots = new Ints();
 
-    private DagCompiler(ValueCodec codec) {
+    private DagCompiler(Task<?> sink, ValueCodec codec) {
         constants = new Constants(codec);
-        scan = new TaskScan(numbers, constants, lambdas);
+        fanOuts = FanOuts.of(sink, lambdas);
+        scan = new TaskScan(numbers, constants, lambdas, fanOuts);
     }
 
     static Dag compile(Task<?> sink, ValueCodec codec) {
-        DagCompiler compiler = new DagCompiler(codec);
+        DagCompiler compiler = new DagCompiler(sink, codec);
         compiler.meetAll(sink);
         return new DagWriter(compiler.constants, compiler.lambdas, compiler.templates)
                 .write(compiler);
@@ -53,10 +55,11 @@ final class DagCompiler {
 
     private void meetAll(Task<?> sink) {
         numbers.of(sink);
+        fanOuts.exits().forEach(numbers::of);
         for (int met = 0; met < numbers.size(); met++) {
             firstParent.add(parents.size());
             firstSlot.add(slots.size());
-            templateOf.add(templates.of(numbers.task(met), scan.read(met)));
+            templateOf.add(templates.of(numbers.task(met), scan.read(met), scan.reading()));
             parents.addAll(scan.parents());
             slots.addAll(scan.slots());
         }

@@ -1,8 +1,6 @@
 package dev.weft;
 
-import dev.weft.model.ArgumentShape;
 import dev.weft.model.Dag;
-import dev.weft.model.TaskTemplate;
 import java.util.Arrays;
 
 /// Writes compiled tasks into a graph, numbering functions, templates and constants anew in the order
@@ -49,13 +47,7 @@ final class DagWriter {
 
     private int template(int met) {
         if (templateOf[met] < 0) {
-            TaskTemplate template = templates.template(met);
-            templateOf[met] =
-                    builder.template(
-                            new TaskTemplate(
-                                    function(template.function()),
-                                    renumbered(template.arguments()),
-                                    template.options()));
+            templateOf[met] = builder.template(templates.template(met).renumbered(this::function));
         }
         return templateOf[met];
     }
@@ -64,60 +56,9 @@ final class DagWriter {
         return builder.function(lambdas.function(met));
     }
 
-    private ArgumentShape renumbered(ArgumentShape met) {
-        Copy copy = new Copy();
-        try {
-            met.walk(copy);
-        } catch (Exception e) {
-            throw new IllegalStateException("copying a shape throws nothing", e);
-        }
-        return copy.shape.build();
-    }
-
     private static int[] unknown(int length) {
         int[] numbers = new int[length];
         Arrays.fill(numbers, -1);
         return numbers;
-    }
-
-    /// Copies a shape, with the graph's numbers of functions.
-    private final class Copy implements ArgumentShape.Visitor {
-        final ArgumentShape.Builder shape = new ArgumentShape.Builder();
-        private int parents;
-
-        @Override
-        public void parent(int index) {
-            if (index < parents) {
-                shape.parentAgain(index);
-            } else {
-                shape.parent();
-                parents++;
-            }
-        }
-
-        @Override
-        public void constant(int index) {
-            shape.constant();
-        }
-
-        @Override
-        public void beginList() {
-            shape.beginList();
-        }
-
-        @Override
-        public void beginMap() {
-            shape.beginMap();
-        }
-
-        @Override
-        public void beginCombine(int function) {
-            shape.beginCombine(function(function));
-        }
-
-        @Override
-        public void end() {
-            shape.end();
-        }
     }
 }

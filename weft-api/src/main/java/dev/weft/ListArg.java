@@ -5,9 +5,11 @@ import java.util.List;
 /// A list of handles.
 final class ListArg<T> implements Arg<List<T>> {
     final Arg<?>[] items;
+    final boolean dynamic;
 
     private ListArg(Arg<?>[] items) {
         this.items = items;
+        this.dynamic = Dynamic.isAnyDynamic(items);
     }
 
     /// @param items not copied; the caller's own until now

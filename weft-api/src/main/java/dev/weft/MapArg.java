@@ -13,10 +13,13 @@ final class MapArg<K, V> implements Arg<Map<K, V>> {
     /// process, and the keys are put in the order of their encoded bytes.
     final boolean ordered;
 
+    final boolean dynamic;
+
     private MapArg(@Nullable Object[] keys, Arg<?>[] values, boolean ordered) {
         this.keys = keys;
         this.values = values;
         this.ordered = ordered;
+        this.dynamic = Dynamic.isAnyDynamic(values);
     }
 
     static <K, V> MapArg<K, V> of(Map<? extends K, ? extends Arg<? extends V>> entries) {

@@ -1,7 +1,10 @@
 package dev.weft;
 
+import dev.weft.model.Dag;
 import dev.weft.model.RetryPolicy;
 import dev.weft.model.TaskFunction;
+import dev.weft.spi.Expandable;
+import dev.weft.spi.ValueCodec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +14,80 @@ import org.jspecify.annotations.Nullable;
 /// Immutable; safe for many threads. Two handles are the same task only if they are the same object.
 ///
 /// @param <R> type of the result
-public final class Task<R> implements Arg<R> {
+public final class Task<R> implements Arg<R>, Expandable {
+    private static final @Nullable Object[] NOTHING = {};
+
     final LambdaClass function;
     final @Nullable Object[] captured;
     final Arg<?>[] inputs;
     final @Nullable Options options;
+
+    /// The task that returns the workflow whose result this is.
+    final @Nullable Task<?> flattened;
+
+    /// Whether the function reduces the first of the inputs, which is a [Many].
+    final boolean reduces;
+
+    /// Whether this task or one that it depends on comes from a fan-out or a workflow within.
+    final boolean dynamic;
+
     private final @Nullable Task<?> origin;
 
     private Task(
             LambdaClass function,
             @Nullable Object[] captured,
             Arg<?>[] inputs,
-            @Nullable Options options,
-            @Nullable Task<?> origin) {
+            @Nullable Task<?> flattened,
+            boolean reduces,
+            boolean dynamic) {
         this.function = function;
         this.captured = captured;
         this.inputs = inputs;
+        this.options = null;
+        this.flattened = flattened;
+        this.reduces = reduces;
+        this.dynamic = dynamic;
+        this.origin = null;
+    }
+
+    private Task(Task<?> of, Options options) {
+        this.function = of.function;
+        this.captured = of.captured;
+        this.inputs = of.inputs;
         this.options = options;
-        this.origin = origin;
+        this.flattened = of.flattened;
+        this.reduces = of.reduces;
+        this.dynamic = of.dynamic;
+        this.origin = of.origin();
     }
 
     static <R> Task<R> of(TaskFunction function, Arg<?>... inputs) {
         LambdaClass lambda = LambdaClass.of(function);
         lambda.requireInputs(inputs);
-        return new Task<>(lambda, lambda.captured(function), inputs, null, null);
+        return new Task<>(
+                lambda,
+                lambda.captured(function),
+                inputs,
+                null,
+                false,
+                Dynamic.isAnyDynamic(inputs));
+    }
+
+    /// @param identity `null` for none
+    static <R> Task<R> reduced(Many<R> many, TaskFunction function, @Nullable Arg<?> identity) {
+        LambdaClass lambda = LambdaClass.of(function);
+        Arg<?>[] inputs = identity == null ? new Arg<?>[] {many} : new Arg<?>[] {many, identity};
+        return new Task<>(lambda, lambda.captured(function), inputs, null, true, true);
+    }
+
+    static <R> Task<R> flattened(Task<?> of) {
+        return new Task<>(Elements.PASS, NOTHING, new Arg<?>[0], of, false, true);
+    }
+
+    /// A task of the engine's own.
+    static <R> Task<R> internal(String name, LambdaClass function, Arg<?>... inputs) {
+        Task<R> task = new Task<>(function, NOTHING, inputs, null, false, true);
+        return task.withName(name);
     }
 
     /// The same task with other options. What `options` sets replaces what this handle and the
@@ -44,7 +97,7 @@ public final class Task<R> implements Arg<R> {
     /// refused when it is submitted.
     public Task<R> with(Options options) {
         Options all = this.options == null ? options : options.over(this.options);
-        return new Task<>(function, captured, inputs, all, origin());
+        return new Task<>(this, all);
     }
 
     /// The same task with another name, for people; as [#with] does.
@@ -66,6 +119,12 @@ public final class Task<R> implements Arg<R> {
     public String name() {
         String name = function.options(options).name();
         return name.isEmpty() ? function.displayName() : name;
+    }
+
+    /// The graph of the workflow whose result this task is, for the task that has returned it.
+    @Override
+    public Dag expand(ValueCodec codec) {
+        return Weft.compile(this, codec);
     }
 
     /// The handle that [#with] was first called on.

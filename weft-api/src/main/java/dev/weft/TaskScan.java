@@ -4,6 +4,7 @@ import dev.weft.model.ArgumentShape;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the arguments of one task after another: the one traversal of all shapes, by a stack of its
@@ -16,6 +17,7 @@ final class TaskScan {
     private final TaskNumbers numbers;
     private final Constants constants;
     private final LambdaNumbers lambdas;
+    private final FanOuts fanOuts;
     private final Ints parents = new Ints();
     private final Ints slots = new Ints();
     private final Deque<Nesting> open = new ArrayDeque<>();
@@ -25,8 +27,11 @@ final class TaskScan {
     private int task;
     private int places;
 
-    TaskScan(TaskNumbers numbers, Constants constants, LambdaNumbers lambdas) {
+    private FanOuts.@Nullable Reading reading;
+
+    TaskScan(TaskNumbers numbers, Constants constants, LambdaNumbers lambdas, FanOuts fanOuts) {
         this.numbers = numbers;
+        this.fanOuts = fanOuts;
         this.constants = constants;
         this.lambdas = lambdas;
     }
@@ -39,12 +44,31 @@ final class TaskScan {
         parents.clear();
         slots.clear();
         shape = new ArgumentShape.Builder();
-        captured(handle.captured);
-        open.addLast(new Nesting(handle.inputs, null));
+        reading = fanOuts.reading(handle);
+        captured(reading == null ? handle.captured : reading.captured());
+        open.addLast(new Nesting(reading == null ? handle.inputs : reading.inputs(), null));
         while (!open.isEmpty()) {
             step(open.getLast());
         }
+        if (reading != null) {
+            waitFor(reading.after());
+        }
         return shape.build();
+    }
+
+    /// What stands for the task read last, if it is none of a function alone.
+    FanOuts.@Nullable Reading reading() {
+        return reading;
+    }
+
+    private void waitFor(List<Task<?>> tasks) {
+        int before = parents.size();
+        for (Task<?> parent : tasks) {
+            use(numbers.of(parent));
+        }
+        if (parents.size() > before) {
+            shape.after(parents.size() - before);
+        }
     }
 
     /// Distinct parents of the task read last, in the order of their first use.
@@ -72,6 +96,7 @@ final class TaskScan {
         place();
         switch (nesting.items[index]) {
             case Task<?> parent -> parent(numbers.of(parent));
+            case Many<?> many -> parent(numbers.of(fanOuts.gathered(many)));
             case Value<?> value -> constant(constants.slot(value.value, this::where));
             case ListArg<?> list -> {
                 shape.beginList();
@@ -90,19 +115,27 @@ final class TaskScan {
     }
 
     private void parent(int parent) {
+        if (use(parent)) {
+            shape.parent();
+        } else {
+            shape.parentAgain(usedAs[parent]);
+        }
+    }
+
+    /// @return whether the task did not have that parent yet
+    private boolean use(int parent) {
         if (parent >= usedBy.length) {
             int length = Math.max(usedBy.length * 2, parent + 1);
             usedBy = Arrays.copyOf(usedBy, length);
             usedAs = Arrays.copyOf(usedAs, length);
         }
         if (usedBy[parent] == task + 1) {
-            shape.parentAgain(usedAs[parent]);
-            return;
+            return false;
         }
         usedBy[parent] = task + 1;
         usedAs[parent] = parents.size();
         parents.add(parent);
-        shape.parent();
+        return true;
     }
 
     private void captured(@Nullable Object[] values) {

@@ -22,7 +22,18 @@ final class Templates {
         this.lambdas = lambdas;
     }
 
-    int of(Task<?> task, ArgumentShape arguments) {
+    /// @param reading what stands for the task, if it is none of a function alone
+    int of(Task<?> task, ArgumentShape arguments, FanOuts.@Nullable Reading reading) {
+        if (reading != null) {
+            last = null;
+            return number(
+                    new TaskTemplate(
+                            lambdas.of(reading.function()),
+                            arguments,
+                            reading.options(),
+                            reading.kind(),
+                            reading.plan()));
+        }
         Last before = last;
         if (before != null && before.isLike(task, arguments)) {
             return before.number;
@@ -33,13 +44,16 @@ final class Templates {
     }
 
     private int number(Task<?> task, ArgumentShape arguments) {
-        TaskTemplate template =
+        return number(
                 new TaskTemplate(
                         lambdas.of(task.function),
                         arguments,
                         options.computeIfAbsent(
                                 new Said(task.function, task.options),
-                                said -> said.function.options(said.own)));
+                                said -> said.function.options(said.own))));
+    }
+
+    private int number(TaskTemplate template) {
         Integer known = numbers.putIfAbsent(template, templates.size());
         if (known != null) {
             return known;

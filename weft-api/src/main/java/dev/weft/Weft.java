@@ -191,6 +191,69 @@ public final class Weft implements AutoCloseable {
         return MapArg.of(entries);
     }
 
+    /// Calls a function for each element of a collection, with three arguments that all calls share.
+    public static <E, A, B, C, R> Many<R> forEach(
+            F4<? super E, ? super A, ? super B, ? super C, ? extends R> function,
+            Arg<? extends Collection<? extends E>> over,
+            Arg<? extends A> a,
+            Arg<? extends B> b,
+            Arg<? extends C> c) {
+        return Many.forEach(function, over, a, b, c);
+    }
+
+    /// Calls a function for each element of a collection, with two arguments that all calls share.
+    public static <E, A, B, R> Many<R> forEach(
+            F3<? super E, ? super A, ? super B, ? extends R> function,
+            Arg<? extends Collection<? extends E>> over,
+            Arg<? extends A> a,
+            Arg<? extends B> b) {
+        return Many.forEach(function, over, a, b);
+    }
+
+    /// Calls a function for each element of a collection, with an argument that all calls share.
+    public static <E, A, R> Many<R> forEach(
+            F2<? super E, ? super A, ? extends R> function,
+            Arg<? extends Collection<? extends E>> over,
+            Arg<? extends A> a) {
+        return Many.forEach(function, over, a);
+    }
+
+    /// Calls a function for each element of a collection that a task returns (or that is there already):
+    /// a fan-out whose width is known only at run time. Each call is a task of its own.
+    ///
+    /// Up to three arguments that all calls share can be given after the collection.
+    ///
+    /// ```java
+    /// Task<List<String>> chunks = task(Text::split, value(path));
+    /// Task<Map<String, Long>> counts = forEach(Text::count, chunks).reduce(Map.of(), Text::merge);
+    /// ```
+    public static <E, R> Many<R> forEach(
+            F1<? super E, ? extends R> function, Arg<? extends Collection<? extends E>> over) {
+        return Many.forEach(function, over);
+    }
+
+    /// The result of a workflow that a task builds and returns: the task decides what comes next. Such
+    /// tasks may be in what they return, too.
+    ///
+    /// ```java
+    /// static Task<Long> sum(List<Long> numbers) {
+    ///     int half = numbers.size() / 2;
+    ///     return half < 1000
+    ///             ? task(Sum::of, value(numbers))
+    ///             : task(Long::sum,
+    ///                     flatten(task(Sum::sum, value(numbers.subList(0, half)))),
+    ///                     flatten(task(Sum::sum, value(numbers.subList(half, numbers.size())))));
+    /// }
+    /// ```
+    ///
+    /// @param workflow a task that returns a handle; nothing else can use it
+    public static <R> Task<R> flatten(Task<? extends Task<? extends R>> workflow) {
+        if (workflow == null) {
+            throw WorkflowRefusedException.nullArgument("what is flattened");
+        }
+        return Task.flattened(workflow);
+    }
+
     /// A task whose function has 8 inputs.
     public static <A, B, C, D, E, F, G, H, R> Task<R> task(
             F8<

@@ -42,6 +42,10 @@ public final class WorkflowRefusedException extends IllegalArgumentException {
         /// A handle and what `with` made of it are in one workflow.
         TWO_VERSIONS_OF_ONE_TASK,
         /// A task's arguments have too many places.
-        TOO_MANY_PLACES
+        TOO_MANY_PLACES,
+        /// Two fan-outs that are to be combined element by element do not have the same elements.
+        CANNOT_ZIP,
+        /// Fan-outs of elements of fan-outs are nested too deeply.
+        TOO_DEEP
     }
 }
