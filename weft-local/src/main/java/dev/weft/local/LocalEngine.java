@@ -15,6 +15,7 @@ import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
+import dev.weft.model.TaskKind;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.model.WorkerId;
@@ -266,6 +267,9 @@ public final class LocalEngine implements Engine {
         }
         Map<String, Long> totals = new LinkedHashMap<>();
         for (int template = 0; template < byTemplate.length; template++) {
+            if (dag.template(template).kind() == TaskKind.EXIT) {
+                continue; // a task that is added takes its place
+            }
             totals.merge(dag.name(example[template]), byTemplate[template], Long::sum);
         }
         return totals;

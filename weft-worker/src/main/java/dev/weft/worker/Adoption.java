@@ -2,6 +2,7 @@ package dev.weft.worker;
 
 import dev.weft.model.Claim;
 import dev.weft.model.Grant;
+import dev.weft.model.Growth;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.Start;
 import dev.weft.spi.StartAnswer;
@@ -19,9 +20,16 @@ final class Adoption {
     private final Worker worker;
     private final RunStore store;
     private final Committer committer;
+    private final Additions additions;
     private final WorkerEnvironment environment;
 
-    Adoption(Worker worker, RunStore store, Committer committer, WorkerEnvironment environment) {
+    Adoption(
+            Worker worker,
+            RunStore store,
+            Committer committer,
+            Additions additions,
+            WorkerEnvironment environment) {
+        this.additions = additions;
         this.worker = worker;
         this.store = store;
         this.committer = committer;
@@ -51,19 +59,31 @@ final class Adoption {
                         run.epoch(),
                         worker.id(),
                         adoptions,
-                        store.keepsReferences()
-                                ? new int[0]
-                                : InputWishes.of(run.records(), claims));
+                        store.keepsReferences() ? new int[0] : InputWishes.of(run, claims));
         switch (Steps.take(run, environment, () -> store.start(start))) {
-            case StartAnswer.Started(var verdicts, var inputs, _, var deadline) -> {
+            case StartAnswer.Started(var verdicts, var inputs, var growths, var deadline) -> {
                 run.heartbeat().deadline(deadline);
-                adopted(run, verdicts, GivenInputs.of(inputs));
+                adopted(run, verdicts, growths, GivenInputs.of(inputs));
             }
             case StartAnswer.Over _ -> worker.end(run);
         }
     }
 
-    private void adopted(RunExecution run, List<StartAnswer.Verdict> verdicts, GivenInputs given) {
+    /// Finds out what the adopted tasks are that are not of the run's graph.
+    private void learn(RunExecution run, List<Growth> growths, List<Grant> grants) {
+        additions.learn(run, growths);
+        for (Grant grant : grants) {
+            if (additions.isExit(run, grant.task())) {
+                additions.learnOfExit(run, grant.task());
+            }
+        }
+    }
+
+    private void adopted(
+            RunExecution run,
+            List<StartAnswer.Verdict> verdicts,
+            List<Growth> growths,
+            GivenInputs given) {
         List<Grant> grants = new ArrayList<>(verdicts.size());
         List<StartAnswer.Verdict.PublishOnly> published = new ArrayList<>();
         for (StartAnswer.Verdict verdict : verdicts) {
@@ -76,6 +96,7 @@ final class Adoption {
                         log.debug("run {}: claim {} is not ready", run.key(), claim);
             }
         }
+        learn(run, growths, grants);
         worker.runners().add(run, grants, given, 0);
         for (StartAnswer.Verdict.PublishOnly of : published) {
             worker.keep(run, committer.publishFor(run, of.claim(), of.winner()));

@@ -70,12 +70,16 @@ final class Arguments implements ArgumentShape.Visitor {
 
     @Override
     public void parent(int index) throws Exception {
-        accept(parents[index]);
+        if (!isDone()) {
+            accept(parents[index]);
+        }
     }
 
     @Override
     public void constant(int index) throws Exception {
-        accept(constants.value(slots[index]));
+        if (!isDone()) {
+            accept(constants.value(slots[index]));
+        }
     }
 
     @Override
@@ -96,6 +100,11 @@ final class Arguments implements ArgumentShape.Visitor {
     @Override
     public void end() throws Exception {
         accept(open.pop().finish());
+    }
+
+    /// Whether the function has all of its inputs: what follows is for the tasks that it adds to the run.
+    private boolean isDone() {
+        return open.isEmpty() && filled == captured.length + inputs.length;
     }
 
     private void accept(@Nullable Object value) {

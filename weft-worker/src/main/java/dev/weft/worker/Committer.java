@@ -9,6 +9,7 @@ import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
 import dev.weft.model.RunStatus;
+import dev.weft.model.TaskKind;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
@@ -34,6 +35,7 @@ final class Committer {
     private final Worker worker;
     private final RunStore store;
     private final Values values;
+    private final Additions additions;
     private final WorkerEnvironment environment;
     private final WorkerSettings settings;
 
@@ -41,8 +43,10 @@ final class Committer {
             Worker worker,
             RunStore store,
             Values values,
+            Additions additions,
             WorkerEnvironment environment,
             WorkerSettings settings) {
+        this.additions = additions;
         this.worker = worker;
         this.store = store;
         this.values = values;
@@ -125,14 +129,18 @@ final class Committer {
                         worker.newExecution(),
                         Outcome.SKIPPED,
                         Output.None.INSTANCE,
-                        record.out(),
+                        Additions.withoutAddition(segment.scope(), record),
                         segment.inputs());
         return settle(segment, List.of(), skipped, null);
     }
 
     /// Publishes the edges of a task whose winner did not get to it.
     @Nullable Segment publishFor(RunExecution run, Claim claim, TaskResult winner) {
-        TaskRecord record = run.records().record(winner.task());
+        Scope scope = run.scope(winner.task());
+        TaskRecord record = scope.record(winner.task());
+        boolean adds =
+                winner.outcome() == Outcome.COMMITTED
+                        && scope.template(record).kind() == TaskKind.EXPANSION;
         Segment segment =
                 new Segment(
                         run,
@@ -144,7 +152,7 @@ final class Committer {
                         winner.execution(),
                         winner.outcome(),
                         winner.output(),
-                        record.out(),
+                        adds ? additions.published(run, record, winner) : record.out(),
                         segment.inputs());
         return publish(segment, List.of(), task, null, false);
     }
@@ -174,7 +182,7 @@ final class Committer {
             WantedInputs wanted =
                     store.keepsReferences()
                             ? WantedInputs.NONE
-                            : InputWishes.of(run.records(), last.task(), chunk);
+                            : InputWishes.of(run, last.task(), chunk);
             List<Grant> given = giveAway(run);
             CommitAnswer answer =
                     commit(segment, with(before, last, chunk), part, lastChunk, wanted, given);
@@ -309,11 +317,12 @@ final class Committer {
             counts(run, last.task()).failed();
         } else {
             counts(run, last.task()).settled();
+            run.countAdded(last.task(), last.execution());
         }
     }
 
     private static TaskCounts counts(RunExecution run, int task) {
-        return run.functions().template(run.records().templateOf(task)).counts();
+        return run.scope(task).templateOf(task).counts();
     }
 
     private @Nullable Segment goOn(

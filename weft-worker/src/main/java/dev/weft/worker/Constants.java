@@ -14,15 +14,25 @@ final class Constants {
 
     private final List<byte[]> encoded;
     private final ValueCodec codec;
+    private final Imports imports;
     private final AtomicReferenceArray<Object> decoded;
 
     Constants(List<byte[]> encoded, ValueCodec codec) {
+        this(encoded, codec, Imports.NONE);
+    }
+
+    /// @param imports stand for the first slots
+    Constants(List<byte[]> encoded, ValueCodec codec, Imports imports) {
         this.encoded = encoded;
+        this.imports = imports;
         this.codec = codec;
         this.decoded = new AtomicReferenceArray<>(encoded.size());
     }
 
     @Nullable Object value(int slot) {
+        if (slot < imports.count()) {
+            return imports.value(slot);
+        }
         Object known = decoded.getAcquire(slot);
         if (known == null) {
             return decode(slot);

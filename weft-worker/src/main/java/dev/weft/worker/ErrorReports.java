@@ -33,9 +33,12 @@ final class ErrorReports {
     private ErrorReports() {}
 
     /// Where and when it happened.
+    ///
+    /// @param elements of a fan-out that the task belongs to: `[3]`, or nothing
     record Circumstances(
             int task,
             PreparedTemplate template,
+            String elements,
             int attempt,
             String stderrTail,
             String stdoutTail,
@@ -67,7 +70,7 @@ final class ErrorReports {
         }
         return new TaskError(
                 at.task(),
-                at.template().name(),
+                at.template().name() + at.elements(),
                 at.template().function().reference().identity().displayName(),
                 code(thrown),
                 at.attempt(),

@@ -59,6 +59,7 @@ final class Failures {
                         new ErrorReports.Circumstances(
                                 segment.current().task(),
                                 template,
+                                segment.scope().elementsOf(segment.current().task()),
                                 segment.failures(),
                                 tails == null ? "" : tails.err(),
                                 tails == null ? "" : tails.out(),
@@ -109,7 +110,8 @@ final class Failures {
         TaskRecord record = segment.current();
         long execution = worker.newExecution();
         boolean carries = run.limits().goOn() && retryAfter.isEmpty();
-        OutgoingEdges edges = carries ? record.out() : OutgoingEdges.NONE;
+        OutgoingEdges edges =
+                carries ? Additions.withoutAddition(segment.scope(), record) : OutgoingEdges.NONE;
         Inputs inputs = carries ? segment.inputs() : Inputs.NONE;
         for (int part = 0; ; part++) {
             int from = part * Commit.MAX_EDGES;

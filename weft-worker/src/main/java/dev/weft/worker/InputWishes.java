@@ -2,7 +2,7 @@ package dev.weft.worker;
 
 import dev.weft.model.Claim;
 import dev.weft.model.OutgoingEdges;
-import dev.weft.model.TaskRecords;
+import dev.weft.model.TaskRecord;
 import dev.weft.spi.WantedInputs;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,7 +20,7 @@ final class InputWishes {
     private InputWishes() {}
 
     /// @param made the task whose output is here, and is not wished for
-    static WantedInputs of(TaskRecords records, int made, OutgoingEdges edges) {
+    static WantedInputs of(RunExecution run, int made, OutgoingEdges edges) {
         int most = Math.min(edges.size(), MOST_CHILDREN);
         int[] children = new int[most];
         int[][] parents = new int[most][];
@@ -28,9 +28,10 @@ final class InputWishes {
         for (int i = 0; i < most; i++) {
             int inDegree = edges.inDegrees()[i];
             int child = edges.children()[i];
-            if (inDegree > 1 && inDegree <= MOST_PARENTS && records.holds(child)) {
+            Scope scope = run.scope(child);
+            if (inDegree > 1 && inDegree <= MOST_PARENTS && scope.holds(child)) {
                 children[wished] = child;
-                parents[wished++] = others(records.record(child).parents(), made);
+                parents[wished++] = others(read(scope, child), made);
             }
         }
         return wished == 0
@@ -39,11 +40,12 @@ final class InputWishes {
     }
 
     /// Inputs of tasks that are about to be adopted.
-    static int[] of(TaskRecords records, List<Claim> claims) {
+    static int[] of(RunExecution run, List<Claim> claims) {
         BitSet wished = new BitSet();
         for (Claim claim : claims.subList(0, Math.min(claims.size(), MOST_CHILDREN))) {
-            if (records.holds(claim.task())) {
-                int[] parents = records.record(claim.task()).parents();
+            Scope scope = run.scope(claim.task());
+            if (scope.holds(claim.task())) {
+                int[] parents = read(scope, claim.task());
                 if (parents.length <= MOST_PARENTS) {
                     for (int parent : parents) {
                         wished.set(parent);
@@ -52,6 +54,11 @@ final class InputWishes {
             }
         }
         return wished.stream().toArray();
+    }
+
+    private static int[] read(Scope scope, int task) {
+        TaskRecord record = scope.record(task);
+        return Arrays.copyOf(record.parents(), scope.template(record).readParents());
     }
 
     private static int[] others(int[] parents, int made) {

@@ -19,9 +19,11 @@ final class LostValues {
 
     private final Worker worker;
     private final RunStore store;
+    private final Additions additions;
     private final WorkerEnvironment environment;
 
-    LostValues(Worker worker, RunStore store, WorkerEnvironment environment) {
+    LostValues(Worker worker, RunStore store, Additions additions, WorkerEnvironment environment) {
+        this.additions = additions;
         this.worker = worker;
         this.store = store;
         this.environment = environment;
@@ -35,7 +37,11 @@ final class LostValues {
         if (lost.execution() == 0) {
             return null; // somebody else makes it again, and has dropped this claim
         }
-        TaskRecord parent = run.records().record(lost.parent());
+        if (additions.isExit(run, lost.parent())) {
+            additions.learnOfExit(run, lost.parent());
+        }
+        Scope scope = run.scope(lost.parent());
+        TaskRecord parent = scope.record(lost.parent());
         Invalidate invalidate =
                 new Invalidate(
                         run.key(),
@@ -47,7 +53,7 @@ final class LostValues {
                         parent.out(),
                         Inputs.fromStore(
                                 parent.parents(), parent.parentOutDegrees(), parent.firstInEdge()),
-                        run.functions().template(parent.template()).options().fenced());
+                        scope.template(parent).options().fenced());
         return switch (Steps.take(run, environment, () -> store.invalidate(invalidate))) {
             case InvalidateAnswer.Invalidated(_, var grants, var deadline, var status) -> {
                 log.warn(

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RunCounters {
     private final Map<String, TaskCounts> names =
             Collections.synchronizedMap(new LinkedHashMap<>());
-    private final long tasks;
     private final long startedNanos;
     private final LongAdder attempts = new LongAdder();
     private final LongAdder executingNanos = new LongAdder();
@@ -30,12 +29,9 @@ public final class RunCounters {
     /// @param totals number of tasks by name, in the order in which they are shown
     /// @param startedNanos on the worker's monotonic clock
     public RunCounters(Map<String, Long> totals, long startedNanos) {
-        long sum = 0;
         for (Map.Entry<String, Long> entry : totals.entrySet()) {
             names.put(entry.getKey(), new TaskCounts(entry.getValue()));
-            sum += entry.getValue();
         }
-        this.tasks = sum;
         this.startedNanos = startedNanos;
     }
 
@@ -123,8 +119,10 @@ public final class RunCounters {
     /// @param nowNanos on the worker's monotonic clock
     public RunStatistics statistics(long nowNanos) {
         long settled = 0;
+        long tasks = 0;
         for (FunctionProgress name : progress()) {
             settled += name.done();
+            tasks += name.total();
         }
         long end = endedNanos == 0 ? nowNanos : endedNanos;
         return new RunStatistics(

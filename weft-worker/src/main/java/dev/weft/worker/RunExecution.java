@@ -1,20 +1,27 @@
 package dev.weft.worker;
 
 import dev.weft.model.Claim;
+import dev.weft.model.Growth;
 import dev.weft.model.RunCode;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
+import dev.weft.model.TaskKind;
+import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskRecords;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -25,10 +32,10 @@ public final class RunExecution {
     private final RunKey key;
     private final int epoch;
     private final RunCode code;
-    private final TaskRecords records;
+    private final Scope graph;
     private final RunLimits limits;
-    private final Constants constants;
-    private final RunFunctions functions;
+    private final NavigableMap<Integer, Scope> added = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Scope> byExit = new ConcurrentHashMap<>();
     private final RunCounters counters;
     private final Heartbeat heartbeat;
     private final Optional<Invocation.Parcel> parcel;
@@ -53,10 +60,13 @@ public final class RunExecution {
         this.key = key;
         this.epoch = epoch;
         this.code = code;
-        this.records = records;
         this.limits = limits;
-        this.constants = new Constants(constants, codec);
-        this.functions = new RunFunctions(records, loader, counters);
+        this.graph =
+                new Scope(
+                        records,
+                        new RunFunctions(records, loader, counters),
+                        new Constants(constants, codec),
+                        null);
         this.counters = counters;
         this.parcel = parcel;
         this.heartbeat = heartbeat.apply(this);
@@ -75,20 +85,83 @@ public final class RunExecution {
         return new Invocation(key, epoch, code, limits, claims, nextDeadlineMicros, alone, parcel);
     }
 
-    TaskRecords records() {
-        return records;
+    /// What a task came to the run with.
+    Scope scope(int task) {
+        if (byExit.isEmpty()) {
+            return graph;
+        }
+        Scope exit = byExit.get(task);
+        return exit == null ? scopeAround(task) : exit;
+    }
+
+    /// What a task, whose place another one may take, came to the run with.
+    Scope scopeAround(int task) {
+        Map.Entry<Integer, Scope> found = added.floorEntry(task);
+        return found != null && has(found.getValue(), task) ? found.getValue() : graph;
+    }
+
+    private static boolean has(Scope scope, int task) {
+        Addition addition = scope.addition();
+        return addition != null && addition.growth().has(task);
+    }
+
+    /// Adds tasks. If their numbers are known as those of others, the store has lost these since.
+    void add(Scope scope) {
+        Addition addition = Objects.requireNonNull(scope.addition());
+        if (addition.growth().tasks() > 0) {
+            added.put(addition.growth().firstTask(), scope);
+        }
+        for (int exit : addition.exits()) {
+            byExit.put(exit, scope);
+        }
+    }
+
+    /// Whether the tasks with these numbers are known as what they are.
+    boolean knows(Growth growth) {
+        for (Scope scope :
+                growth.tasks() > 0
+                        ? List.of(scopeAround(growth.firstTask()))
+                        : List.copyOf(byExit.values())) {
+            Addition addition = scope.addition();
+            if (addition != null && addition.growth().equals(growth)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Counts what the outcome of an expansion adds.
+    void countAdded(int task, long execution) {
+        if (byExit.isEmpty()) {
+            return;
+        }
+        Scope scope = scope(task);
+        TaskRecord record = scope.record(task);
+        if (scope.template(record).kind() == TaskKind.EXPANSION) {
+            for (int exit : Additions.exits(scope, record)) {
+                Scope of = byExit.get(exit);
+                Addition addition = of == null ? null : of.addition();
+                if (of != null && addition != null && addition.growth().execution() == execution) {
+                    addition.countTasks(of);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Tasks that are known.
+    Addition addition(Growth growth) {
+        for (Scope scope : byExit.values()) {
+            Addition addition = scope.addition();
+            if (addition != null && addition.growth().equals(growth)) {
+                return addition;
+            }
+        }
+        throw new IllegalStateException("tasks of %s must be known".formatted(growth));
     }
 
     RunLimits limits() {
         return limits;
-    }
-
-    Constants constants() {
-        return constants;
-    }
-
-    RunFunctions functions() {
-        return functions;
     }
 
     RunCounters counters() {

@@ -18,6 +18,7 @@ final class Segment {
     private final List<SegmentTask> finished = new ArrayList<>(1);
     private final @Nullable HeldOutput held;
     private final GivenInputs given;
+    private Scope scope;
     private TaskRecord current;
     private long startedNanos;
     private int failures;
@@ -47,7 +48,8 @@ final class Segment {
         this.grant = grant;
         this.held = held;
         this.given = given;
-        this.current = run.records().record(grant.task());
+        this.scope = run.scope(grant.task());
+        this.current = scope.record(grant.task());
         this.failures = grant.failures();
     }
 
@@ -64,8 +66,13 @@ final class Segment {
         return current;
     }
 
+    /// What the current task came to the run with.
+    Scope scope() {
+        return scope;
+    }
+
     PreparedTemplate template() {
-        return run.functions().template(current.template());
+        return scope.template(current);
     }
 
     /// Attempts at the current task that have failed.
@@ -157,7 +164,8 @@ final class Segment {
     void goOn(SegmentTask task, Produced produced, int child) {
         finished.add(task);
         last = produced;
-        current = run.records().record(child);
+        scope = run.scope(child);
+        current = scope.record(child);
         failures = 0;
     }
 

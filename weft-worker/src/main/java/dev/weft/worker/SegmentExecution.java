@@ -3,6 +3,7 @@ package dev.weft.worker;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
+import dev.weft.model.TaskKind;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class SegmentExecution {
     private final Failures failures;
     private final Holding holding;
     private final LostValues lostValues;
+    private final Expansions expansions;
 
     SegmentExecution(
             Worker worker,
@@ -31,7 +33,9 @@ final class SegmentExecution {
             Committer committer,
             Failures failures,
             Holding holding,
-            LostValues lostValues) {
+            LostValues lostValues,
+            Expansions expansions) {
+        this.expansions = expansions;
         this.worker = worker;
         this.settings = settings;
         this.values = values;
@@ -86,6 +90,10 @@ final class SegmentExecution {
             try {
                 long execution = worker.newExecution();
                 TaskCaller.Returned returned = caller.call(runner, segment);
+                if (segment.template().kind() == TaskKind.EXPANSION) {
+                    return committer.commit(
+                            segment, expansions.expand(segment, execution, returned.value()));
+                }
                 child = nextWithin(segment, returned.endedNanos());
                 produced = values.produced(segment, execution, returned.value(), child >= 0);
             } catch (AbandonedException e) {
@@ -120,7 +128,7 @@ final class SegmentExecution {
                                 segment.template().options(),
                                 segment.finished().size() + 1,
                                 nowNanos - segment.startedNanos());
-        return child >= 0 && segment.run().records().holds(child) ? child : -1;
+        return child >= 0 && segment.run().scope(child).holds(child) ? child : -1;
     }
 
     private SegmentTask inner(Segment segment, Segment.Produced produced) {

@@ -1,5 +1,7 @@
 package dev.weft.worker;
 
+import dev.weft.model.Absent;
+import dev.weft.model.TaskKind;
 import org.jspecify.annotations.Nullable;
 
 /// Calls the function of a segment's current task. Safe for many threads.
@@ -76,10 +78,16 @@ final class TaskCaller {
 
     private static @Nullable Object function(Segment segment, @Nullable Object[] parents)
             throws Exception {
+        PreparedTemplate template = segment.template();
+        for (int i = 0; template.kind() != TaskKind.CALL && i < template.readParents(); i++) {
+            if (parents[i] == Absent.ABSENT) { // the function is not called
+                return template.kind() == TaskKind.REDUCTION ? parents[1 - i] : Absent.ABSENT;
+            }
+        }
         return Arguments.call(
-                segment.run().functions(),
-                segment.run().constants(),
-                segment.template(),
+                segment.scope().functions(),
+                segment.scope().constants(),
+                template,
                 segment.current().constants(),
                 parents);
     }

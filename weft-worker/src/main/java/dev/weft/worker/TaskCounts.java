@@ -5,14 +5,19 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Counts of the tasks of one name in one run. Safe for many threads.
 final class TaskCounts {
-    private final long total;
+    private final LongAdder total = new LongAdder();
     private final LongAdder settled = new LongAdder();
     private final LongAdder running = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
     TaskCounts(long total) {
-        this.total = total;
+        this.total.add(total);
+    }
+
+    /// Another task of the name has come.
+    void added() {
+        total.increment();
     }
 
     void begun(int attempt) {
@@ -44,8 +49,8 @@ final class TaskCounts {
     FunctionProgress progress(String name, boolean done) {
         return new FunctionProgress(
                 name,
-                total,
-                done ? total : settled.sum(),
+                total.sum(),
+                done ? total.sum() : settled.sum(),
                 Math.max(0, running.sum()),
                 retries.sum(),
                 failed.sum());

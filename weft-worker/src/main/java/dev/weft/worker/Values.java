@@ -58,13 +58,14 @@ final class Values {
         @Nullable Object[] values = new Object[parents.length];
         boolean mayTake = segment.firstTry();
         Segment.Produced last = segment.last();
+        int read = segment.template().readParents();
         if (last != null) {
-            values[0] = read(last.payload(), mayTake);
+            values[0] = read == 0 ? null : read(last.payload(), mayTake);
         } else if (parents.length > 0) {
             segment.readsInputs();
-            @Nullable TaskResult[] results = results(segment, parents);
+            @Nullable TaskResult[] results = results(segment, Arrays.copyOf(parents, read));
             Map<ValueId, Fetches.Fetched> fetched = fetch(segment, results);
-            for (int i = 0; i < parents.length; i++) {
+            for (int i = 0; i < read; i++) {
                 values[i] = input(segment, i, results[i], fetched, mayTake);
             }
         }
@@ -94,6 +95,67 @@ final class Values {
             }
         }
         return results;
+    }
+
+    /// The outcome of a task.
+    ///
+    /// @throws ValueLostException if it has none
+    TaskResult result(RunExecution run, int task) {
+        TaskResult found =
+                Steps.take(run, environment, () -> store.results(run.key(), new int[] {task}))
+                        .getFirst();
+        if (found == null) {
+            throw new ValueLostException(task, 0, "not settled");
+        }
+        return found;
+    }
+
+    /// The encoded form of an output.
+    ///
+    /// @throws ValueLostException if it is not where it should be
+    byte[] bytes(RunExecution run, TaskResult result) {
+        return switch (result.output()) {
+            case Output.Inline(var payload, _, _) -> bytes(payload);
+            case Output.Spread _ -> {
+                Fetches.Fetched found =
+                        fetches.fetch(run, List.of(spread(result))).get(spread(result));
+                if (found == null) {
+                    throw new ValueLostException(
+                            result.task(), result.execution(), "absent in the blob store");
+                }
+                yield found.bytes();
+            }
+            case Output.None _, Output.Elided _, Output.Collected _ ->
+                    throw new ValueLostException(
+                            result.task(),
+                            result.execution(),
+                            result.output().getClass().getSimpleName());
+        };
+    }
+
+    /// An input that many tasks read, in a form from which each gets its own.
+    record SharedInput(Payload payload) {}
+
+    /// The output of a task that is shared by tasks which are no children of it.
+    ///
+    /// @throws ValueLostException if it is not where it should be
+    SharedInput shared(RunExecution run, int task) {
+        TaskResult result = result(run, task);
+        Payload payload =
+                result.output() instanceof Output.Inline(var inline, _, _)
+                        ? inline
+                        : new Payload.Encoded(bytes(run, result));
+        if (payload instanceof Payload.Encoded(var bytes)) {
+            Object value = codec.decode(bytes);
+            if (codec.isImmutable(value)) {
+                payload = new Payload.Shared(value);
+            }
+        }
+        return new SharedInput(payload);
+    }
+
+    @Nullable Object read(SharedInput input) {
+        return read(input.payload(), false);
     }
 
     private static boolean isHeld(Segment segment, int parent) {
@@ -211,8 +273,8 @@ final class Values {
     private static boolean readersOnlyRead(RunExecution run, TaskRecord record) {
         int[] children = record.out().children();
         for (int child : children) {
-            if (!run.records().holds(child)
-                    || !run.functions().template(run.records().templateOf(child)).readsOnly()) {
+            Scope scope = run.scope(child);
+            if (!scope.holds(child) || !scope.templateOf(child).readsOnly()) {
                 return false;
             }
         }

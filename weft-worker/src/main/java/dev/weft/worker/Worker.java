@@ -68,9 +68,10 @@ public final class Worker implements AutoCloseable {
         this.loader = new FunctionLoader(settings.application());
         this.values =
                 new Values(store, blobs, codec, environment, settings.inlineValueBytes(), copies);
-        Committer committer = new Committer(this, store, values, environment, settings);
+        Additions additions = new Additions(values, codec, loader);
+        Committer committer = new Committer(this, store, values, additions, environment, settings);
         this.runners = new Runners(this, settings, environment);
-        this.adoption = new Adoption(this, store, committer, environment);
+        this.adoption = new Adoption(this, store, committer, additions, environment);
         this.execution =
                 new SegmentExecution(
                         this,
@@ -80,7 +81,8 @@ public final class Worker implements AutoCloseable {
                         committer,
                         new Failures(this, store, committer, environment, settings),
                         new Holding(this, store, values, committer, environment, settings),
-                        new LostValues(this, store, environment));
+                        new LostValues(this, store, additions, environment),
+                        new Expansions(this, store, additions, codec, environment));
         this.watchdog = new Watchdog(this, environment, settings.grace().toNanos());
         this.capture = settings.captureOutput() ? new OutputCapture() : null;
     }

@@ -40,7 +40,7 @@ final class Executions {
         return of(graph.build(last));
     }
 
-    private static RunExecution of(Dag dag) {
+    static RunExecution of(Dag dag) {
         return new RunExecution(
                 new RunKey(new RunId("run"), 1),
                 1,

@@ -35,7 +35,7 @@ final class InputWishesTest {
 
     private WantedInputs wishes(int made, int sink) {
         Dag dag = graph.build(sink);
-        return InputWishes.of(dag, made, dag.record(made).out());
+        return InputWishes.of(Executions.of(dag), made, dag.record(made).out());
     }
 
     @Test
@@ -73,7 +73,7 @@ final class InputWishesTest {
         int d = task(b);
         int sink = task(c, d);
         Dag dag = graph.build(sink);
-        assertThat(InputWishes.of(dag, List.of(new Claim(c, 1), new Claim(d, 1))))
+        assertThat(InputWishes.of(Executions.of(dag), List.of(new Claim(c, 1), new Claim(d, 1))))
                 .containsExactly(a, b);
     }
 }

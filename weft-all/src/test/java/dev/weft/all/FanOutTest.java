@@ -1,0 +1,376 @@
+package dev.weft.all;
+
+import static dev.weft.Weft.combine;
+import static dev.weft.Weft.flatten;
+import static dev.weft.Weft.forEach;
+import static dev.weft.Weft.list;
+import static dev.weft.Weft.task;
+import static dev.weft.Weft.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.Arg;
+import dev.weft.Many;
+import dev.weft.Task;
+import dev.weft.Weft;
+import dev.weft.WorkflowFailedException;
+import dev.weft.WorkflowRefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Fan-outs whose width is known only at run time, in all shapes: what comes out is what a sequential
+/// program would make.
+@Timeout(60)
+@SuppressWarnings("NullAway") // functions that return null are tested
+final class FanOutTest {
+    private static final AtomicInteger calls = new AtomicInteger();
+    private static Weft weft = Weft.local();
+
+    @BeforeAll
+    static void open() {
+        weft = Weft.local();
+    }
+
+    @AfterAll
+    static void close() {
+        weft.close();
+    }
+
+    private static <R> R run(Arg<? extends R> sink) {
+        try {
+            return weft.<R>submit(sink).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<Integer> upTo(int width) {
+        return IntStream.range(0, width).boxed().toList();
+    }
+
+    static int square(int number) {
+        return number * number;
+    }
+
+    static int plus(int number, int other) {
+        return number + other;
+    }
+
+    static String text(int number) {
+        return Integer.toString(number);
+    }
+
+    static boolean isEven(int number) {
+        return number % 2 == 0;
+    }
+
+    static String join(String a, String b) {
+        return a + "," + b;
+    }
+
+    private static String joined(List<Integer> numbers) {
+        return String.join(",", numbers.stream().map(String::valueOf).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 7, 8, 100, 1024, 1025, 5000})
+    void allResultsComeInTheOrderOfTheElements(int width) {
+        List<Integer> squares =
+                run(forEach(FanOutTest::square, task(FanOutTest::upTo, value(width))));
+        assertThat(squares).isEqualTo(upTo(width).stream().map(FanOutTest::square).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 7, 8, 100, 1024, 1025, 5000})
+    void aReductionKeepsTheOrder(int width) {
+        String all =
+                run(
+                        forEach(FanOutTest::text, task(FanOutTest::upTo, value(width)))
+                                .reduce("none", FanOutTest::join));
+        assertThat(all).isEqualTo(width == 0 ? "none" : joined(upTo(width)));
+    }
+
+    @Test
+    void aReductionWithoutIdentityFailsByNameWhereThereIsNoElement() {
+        Task<String> all =
+                forEach(FanOutTest::text, task(FanOutTest::upTo, value(0)))
+                        .reduce(FanOutTest::join);
+        assertThatThrownBy(() -> run(all))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("must have at least one element")
+                .hasMessageContaining("FanOutTest.join");
+    }
+
+    @Test
+    void stepsFollowOneAnother() {
+        Many<Integer> squares = forEach(FanOutTest::square, task(FanOutTest::upTo, value(20)));
+        Many<Integer> more = squares.map(FanOutTest::plus, value(1)).map(FanOutTest::square);
+        assertThat(run(more)).isEqualTo(upTo(20).stream().map(i -> square(square(i) + 1)).toList());
+    }
+
+    @Test
+    void filteredElementsAreGoneFromEverythingAfter() {
+        Many<Integer> even =
+                forEach(FanOutTest::square, task(FanOutTest::upTo, value(9)))
+                        .filter(FanOutTest::isEven);
+        Many<Integer> after = even.map(FanOutTest::plus, value(1));
+        assertThat(run(list(List.of(even, after))))
+                .isEqualTo(List.of(List.of(0, 4, 16, 36, 64), List.of(1, 5, 17, 37, 65)));
+        assertThat(run(after.map(FanOutTest::text).reduce("", FanOutTest::join)))
+                .isEqualTo("1,5,17,37,65");
+    }
+
+    @Test
+    void nothingIsLeftWhereAllElementsAreFilteredOut() {
+        Many<Integer> none =
+                forEach(FanOutTest::square, task(FanOutTest::upTo, value(9)))
+                        .filter((Integer number) -> number < 0);
+        assertThat(run(none)).isEmpty();
+        assertThat(run(none.reduce(-1, Integer::sum))).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5, 40, 1500})
+    void elementsOfElementsComeInOrder(int width) {
+        Many<Integer> inner =
+                forEach(FanOutTest::plus, task(FanOutTest::upTo, value(width)), value(0))
+                        .flatMap((Integer i) -> upTo(i % 4));
+        List<Integer> expected = upTo(width).stream().flatMap(i -> upTo(i % 4).stream()).toList();
+        assertThat(run(inner)).isEqualTo(expected);
+        assertThat(
+                        run(
+                                inner.map(FanOutTest::square)
+                                        .map(FanOutTest::text)
+                                        .reduce("", FanOutTest::join)))
+                .isEqualTo(joined(expected.stream().map(FanOutTest::square).toList()));
+    }
+
+    @Test
+    void threeLevelsOfElements() {
+        Many<Integer> deep =
+                forEach(FanOutTest::plus, task(FanOutTest::upTo, value(5)), value(0))
+                        .flatMap(FanOutTest::upTo)
+                        .flatMap(FanOutTest::upTo)
+                        .map(FanOutTest::plus, task(FanOutTest::square, value(10)));
+        Stream<Integer> expected =
+                upTo(5).stream()
+                        .flatMap(i -> upTo(i).stream())
+                        .flatMap(i -> upTo(i).stream())
+                        .map(i -> i + 100);
+        assertThat(run(deep)).isEqualTo(expected.toList());
+    }
+
+    @Test
+    void stepsForTheSameElementsAreZipped() {
+        Many<Integer> squares = forEach(FanOutTest::square, task(FanOutTest::upTo, value(10)));
+        Many<Integer> sums = squares.map(FanOutTest::plus, value(1)).zip(squares, FanOutTest::plus);
+        assertThat(run(sums)).isEqualTo(upTo(10).stream().map(i -> 2 * i * i + 1).toList());
+        assertThatThrownBy(() -> squares.zip(squares.filter(FanOutTest::isEven), FanOutTest::plus))
+                .isInstanceOf(WorkflowRefusedException.class)
+                .hasMessageContaining("filtered out of the second");
+        Many<Integer> others = forEach(FanOutTest::square, task(FanOutTest::upTo, value(10)));
+        assertThatThrownBy(() -> squares.zip(others, FanOutTest::plus))
+                .isInstanceOf(WorkflowRefusedException.class)
+                .hasMessageContaining("different collections");
+    }
+
+    @Test
+    void oneFanOutHasSeveralUses() {
+        Many<Integer> squares = forEach(FanOutTest::square, task(FanOutTest::upTo, value(6)));
+        Task<Integer> sum = squares.reduce(0, Integer::sum);
+        Task<Integer> max = squares.map(FanOutTest::plus, value(5)).reduce(Math::max);
+        Task<Integer> size = task((List<Integer> all) -> all.size(), squares);
+        assertThat(run(list(List.of(sum, max, size)))).isEqualTo(List.of(55, 30, 6));
+    }
+
+    @Test
+    void aSharedArgumentMayDependOnTheFanOutItself() {
+        Many<Integer> numbers = forEach(FanOutTest::square, task(FanOutTest::upTo, value(5)));
+        Many<Integer> moved = numbers.map(FanOutTest::plus, numbers.reduce(0, Integer::sum));
+        assertThat(run(moved)).isEqualTo(List.of(30, 31, 34, 39, 46));
+    }
+
+    @Test
+    void sharedArgumentsMayBeAnything() {
+        Many<Integer> other = forEach(FanOutTest::square, task(FanOutTest::upTo, value(4)));
+        int captured = 1000;
+        Many<Integer> all =
+                forEach(
+                        (Integer i, List<Integer> of, Integer b, Integer c) ->
+                                i + of.size() + b + c + captured,
+                        value(List.of(1, 2, 3)),
+                        other,
+                        combine(FanOutTest::plus, value(1), task(FanOutTest::square, value(3))),
+                        value(100));
+        assertThat(run(all)).isEqualTo(List.of(1115, 1116, 1117));
+    }
+
+    @Test
+    void fanOutsMixWithOtherTasks() {
+        Task<Integer> before = task(FanOutTest::square, value(3));
+        Many<Integer> many = forEach(FanOutTest::plus, task(FanOutTest::upTo, before), before);
+        Task<Integer> sum =
+                task(
+                        (List<Integer> all, Integer b) -> all.stream().mapToInt(i -> i).sum() + b,
+                        many,
+                        before);
+        assertThat(run(task(FanOutTest::plus, sum, before))).isEqualTo(36 + 81 + 18);
+    }
+
+    static List<Integer> add(List<Integer> to, int number) {
+        List<Integer> all = new ArrayList<>(to);
+        all.add(number);
+        to.clear(); // what others must not see
+        return all;
+    }
+
+    @Test
+    void nobodySeesWhatAnElementsTaskDoesToASharedValue() {
+        Task<List<Integer>> shared = task(() -> new ArrayList<>(List.of(1, 2)));
+        Many<List<Integer>> all =
+                forEach(
+                        (Integer i, List<Integer> to) -> add(to, i),
+                        value(List.of(7, 8, 9)),
+                        shared);
+        assertThat(run(all))
+                .isEqualTo(List.of(List.of(1, 2, 7), List.of(1, 2, 8), List.of(1, 2, 9)));
+    }
+
+    static int failingAt3(int number) {
+        if (number == 3) {
+            throw new IllegalStateException("three");
+        }
+        return number;
+    }
+
+    @Test
+    void anErrorNamesTheElement() {
+        Many<Integer> many = forEach(FanOutTest::failingAt3, task(FanOutTest::upTo, value(5)));
+        assertThatThrownBy(() -> run(many))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("FanOutTest.failingAt3[3]");
+        Many<Integer> nested =
+                forEach(FanOutTest::plus, task(FanOutTest::upTo, value(5)), value(2))
+                        .flatMap(FanOutTest::upTo)
+                        .map(FanOutTest::failingAt3);
+        assertThatThrownBy(() -> run(nested))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("FanOutTest.failingAt3[2][3]");
+        Many<Integer> wide =
+                forEach(
+                        (Integer i) -> failingAt3(i == 2222 ? 3 : 0),
+                        task(FanOutTest::upTo, value(3000)));
+        assertThatThrownBy(() -> run(wide)).hasMessageContaining("[2222]");
+    }
+
+    static List<Integer> nothing() {
+        return null;
+    }
+
+    @Test
+    void aSourceWithoutCollectionFailsByName() {
+        assertThatThrownBy(() -> run(forEach(FanOutTest::square, task(FanOutTest::nothing))))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("must return a collection, was null");
+        Many<Integer> inner =
+                forEach(FanOutTest::square, value(List.of(1, 2)))
+                        .flatMap((Integer i) -> i == 4 ? null : List.of(i));
+        assertThatThrownBy(() -> run(inner))
+                .hasMessageContaining("elements of [1] must be a collection, was null");
+    }
+
+    @Test
+    void anElementThatCannotBeEncodedIsNamed() {
+        Many<Object> many =
+                forEach((Object o) -> o, task(() -> List.of("a", new Thread(() -> {}), "b")));
+        assertThatThrownBy(() -> run(many))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("element[1]");
+    }
+
+    static Task<Long> sum(List<Integer> numbers) {
+        calls.incrementAndGet();
+        int half = numbers.size() / 2;
+        return half < 10
+                ? task(
+                        (List<Integer> all) -> all.stream().mapToLong(i -> i).sum(),
+                        value(List.copyOf(numbers)))
+                : task(
+                        Long::sum,
+                        flatten(
+                                task(
+                                        FanOutTest::sum,
+                                        value(List.copyOf(numbers.subList(0, half))))),
+                        flatten(
+                                task(
+                                        FanOutTest::sum,
+                                        value(
+                                                List.copyOf(
+                                                        numbers.subList(half, numbers.size()))))));
+    }
+
+    @Test
+    void tasksDecideWhatComesNext() {
+        assertThat(run(flatten(task(FanOutTest::sum, task(FanOutTest::upTo, value(1000))))))
+                .isEqualTo(499_500L);
+        assertThat(calls.get()).isEqualTo(127);
+    }
+
+    static Task<Integer> countDown(int left) {
+        return left == 0
+                ? task(FanOutTest::square, value(7))
+                : flatten(task(FanOutTest::countDown, value(left - 1)));
+    }
+
+    @Test
+    void workflowsThatReturnWorkflowsAreBounded() {
+        assertThat(run(flatten(task(FanOutTest::countDown, value(300))))).isEqualTo(49);
+        assertThatThrownBy(
+                        () -> run(flatten(task(FanOutTest::countDown, value(Integer.MAX_VALUE)))))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("must end within 1000 of them")
+                .hasMessageContaining("FanOutTest.countDown");
+    }
+
+    @Test
+    void aWorkflowWithinMayBeAFanOut() {
+        Task<Integer> inner =
+                flatten(
+                        task(
+                                (Integer n) ->
+                                        forEach(
+                                                        FanOutTest::square,
+                                                        task(FanOutTest::upTo, value(n)))
+                                                .reduce(0, Integer::sum),
+                                value(5)));
+        assertThat(run(task(FanOutTest::plus, inner, value(1)))).isEqualTo(31);
+    }
+
+    @Test
+    void whatIsNoHandleCannotBeFlattened() {
+        Task<Task<Integer>> none = task(() -> null);
+        assertThatThrownBy(() -> run(flatten(none)))
+                .hasMessageContaining("must be a handle of a workflow, was null");
+    }
+
+    @Test
+    void progressKnowsTasksThatWereAdded() throws Exception {
+        var run = weft.submit(forEach(FanOutTest::square, task(FanOutTest::upTo, value(17))));
+        run.await();
+        assertThat(run.progress())
+                .anySatisfy(row -> {
+                    assertThat(row.name()).isEqualTo("FanOutTest.square");
+                    assertThat(row.total()).isEqualTo(17);
+                    assertThat(row.done()).isEqualTo(17);
+                });
+    }
+}

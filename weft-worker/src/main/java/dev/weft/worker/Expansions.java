@@ -1,0 +1,270 @@
+package dev.weft.worker;
+
+import dev.weft.core.FanOut;
+import dev.weft.model.Absent;
+import dev.weft.model.AddedGraph;
+import dev.weft.model.ConstantsFormat;
+import dev.weft.model.Dag;
+import dev.weft.model.ElementPlan;
+import dev.weft.model.Growth;
+import dev.weft.model.Payload;
+import dev.weft.model.Slice;
+import dev.weft.model.SliceFormat;
+import dev.weft.model.TaskRecord;
+import dev.weft.model.TaskTemplate;
+import dev.weft.spi.CannotEncodeException;
+import dev.weft.spi.Expandable;
+import dev.weft.spi.Grow;
+import dev.weft.spi.GrowAnswer;
+import dev.weft.spi.RunStore;
+import dev.weft.spi.ValueCodec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes tasks of what expansions return: the graph that is added, its numbers in the run, and the outcome
+/// that tells other workers of it. Safe for many threads.
+final class Expansions {
+    /// Expansions within one another: workflows that return workflows, elements of elements.
+    static final int MOST_NESTED = 1_000;
+
+    private static final int MOST_GRAPHS = 64;
+
+    private final Worker worker;
+    private final RunStore store;
+    private final Additions additions;
+    private final ValueCodec codec;
+    private final WorkerEnvironment environment;
+    private final Map<Wanted, Made> fanOuts =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Wanted, Made> eldest) {
+                    return size() > MOST_GRAPHS;
+                }
+            }; // guarded by itself
+
+    /// A fan-out of a width.
+    ///
+    /// @param graph in which the plan is; compared by identity
+    private record Wanted(Object graph, int template, int width) {}
+
+    /// A graph in both of its forms.
+    ///
+    /// @param edges of the graph and to its roots
+    @SuppressWarnings("ArrayRecordComponent") // passed on, and never compared as a record
+    private record Made(Slice slice, byte[] bytes, int sinks, int edges) {
+        static Made of(Dag dag) {
+            byte[] bytes = SliceFormat.encode(dag, 0, dag.tasks());
+            return new Made(
+                    SliceFormat.decode(bytes),
+                    bytes,
+                    dag.sinks(),
+                    dag.edges() + dag.roots().length);
+        }
+
+        int inner() {
+            return slice.size() - sinks;
+        }
+    }
+
+    Expansions(
+            Worker worker,
+            RunStore store,
+            Additions additions,
+            ValueCodec codec,
+            WorkerEnvironment environment) {
+        this.worker = worker;
+        this.store = store;
+        this.additions = additions;
+        this.codec = codec;
+        this.environment = environment;
+    }
+
+    /// Gets the tasks that follow from what an expansion has returned, ready to be committed with it.
+    ///
+    /// @throws RuntimeException saying why that is no workflow
+    Segment.Produced expand(Segment segment, long execution, @Nullable Object value) {
+        Scope outer = segment.scope();
+        TaskRecord record = segment.current();
+        TaskTemplate template = outer.plainTemplate(record);
+        Optional<ElementPlan> plan = template.plan();
+        int depth = outer.addition() == null ? 1 : outer.addition().depth() + 1;
+        if (depth > MOST_NESTED) {
+            throw new IllegalStateException(
+                    "workflows that return workflows must end within %d of them, did not"
+                            .formatted(MOST_NESTED));
+        }
+        AddedGraph.Elements around = around(outer, record, template);
+        Made made;
+        List<byte[]> constants;
+        AddedGraph.Elements elements;
+        int imports = 0;
+        if (plan.isPresent()) {
+            List<?> all = elements(value, around);
+            int width = all.size();
+            imports = plan.get().imports();
+            made = fanOut(outer, record.template(), plan.get(), width);
+            int step = FanOut.step(width);
+            constants = constants(imports, all, step, around);
+            elements =
+                    new AddedGraph.Elements(
+                            around.path(),
+                            around.first(),
+                            step,
+                            FanOut.tasksOfEach(plan.get(), width),
+                            constants.size() - imports);
+        } else {
+            Dag dag = workflow(value);
+            made = Made.of(dag);
+            constants = dag.constants();
+            elements = around;
+        }
+        Growth growth = grow(segment, execution, label(outer, template), made);
+        AddedGraph added =
+                new AddedGraph(
+                        growth,
+                        depth,
+                        made.sinks(),
+                        imports,
+                        elements,
+                        made.bytes(),
+                        ConstantsFormat.encode(constants));
+        Addition addition =
+                additions.add(segment.run(), added, made.slice(), constants, outer, record);
+        byte[] bytes = added.toBytes();
+        segment.run().counters().encoded(bytes.length);
+        return new Segment.Produced(
+                record.with(record.out().with(addition.toRoots())),
+                execution,
+                new Payload.Encoded(bytes),
+                bytes.length);
+    }
+
+    private static AddedGraph.Elements around(
+            Scope outer, TaskRecord record, TaskTemplate template) {
+        return outer.addition() == null
+                ? AddedGraph.Elements.none("")
+                : outer.addition().within(record.task(), isRange(template));
+    }
+
+    private static boolean isRange(TaskTemplate template) {
+        return template.plan().filter(plan -> plan.pass() == template.function()).isPresent();
+    }
+
+    private static String label(Scope outer, TaskTemplate template) {
+        if (isRange(template) && outer.addition() != null) {
+            return outer.addition().growth().label();
+        }
+        return template.options().name().isEmpty()
+                ? outer.records().function(template.function()).identity().displayName()
+                : template.options().name();
+    }
+
+    private static List<?> elements(@Nullable Object value, AddedGraph.Elements around) {
+        if (value instanceof Collection<?> all) {
+            return new ArrayList<>(all);
+        }
+        if (value == Absent.ABSENT) {
+            return List.of();
+        }
+        throw new IllegalArgumentException(
+                "elements%s must be a collection, was %s"
+                        .formatted(
+                                around.path().isEmpty() ? "" : " of " + around.path(),
+                                value == null ? "null" : value.getClass().getName()));
+    }
+
+    private Dag workflow(@Nullable Object value) {
+        if (value instanceof Expandable workflow) {
+            return workflow.expand(codec);
+        }
+        throw new IllegalArgumentException(
+                "what is flattened must be a handle of a workflow, was "
+                        + (value == null ? "null" : value.getClass().getName()));
+    }
+
+    private Made fanOut(Scope outer, int template, ElementPlan plan, int width) {
+        Wanted wanted =
+                new Wanted(
+                        outer.addition() == null ? outer.records() : outer.addition().graph(),
+                        template,
+                        width);
+        synchronized (fanOuts) {
+            Made known = fanOuts.get(wanted);
+            if (known != null) {
+                return known;
+            }
+        }
+        Made made = Made.of(FanOut.graph(plan, width, outer.records()::function));
+        synchronized (fanOuts) {
+            fanOuts.put(wanted, made);
+        }
+        return made;
+    }
+
+    /// Bytes for each place, after those of the imports, which have none.
+    private List<byte[]> constants(int imports, List<?> all, int step, AddedGraph.Elements around) {
+        List<byte[]> constants = new ArrayList<>(imports + (all.size() + step - 1) / step);
+        for (int i = 0; i < imports; i++) {
+            constants.add(new byte[0]);
+        }
+        for (int from = 0; from < all.size(); from += step) {
+            int to = Math.min(all.size(), from + step);
+            constants.add(
+                    step == 1
+                            ? element(all.get(from), around, from)
+                            : codec.encode(new ArrayList<>(all.subList(from, to))));
+        }
+        return constants;
+    }
+
+    private byte[] element(@Nullable Object element, AddedGraph.Elements around, int index) {
+        try {
+            return codec.encode(element);
+        } catch (CannotEncodeException e) {
+            throw new CannotEncodeException(
+                    "element%s[%d]".formatted(around.path(), around.first() + index),
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Growth grow(Segment segment, long execution, String label, Made made) {
+        RunExecution run = segment.run();
+        Grow grow =
+                new Grow(
+                        run.key(),
+                        run.epoch(),
+                        worker.id(),
+                        segment.grant().claim(),
+                        segment.current().task(),
+                        execution,
+                        label,
+                        made.inner(),
+                        made.edges());
+        return switch (Steps.take(run, environment, () -> store.grow(grow))) {
+            case GrowAnswer.Grown(var growth) -> growth;
+            case GrowAnswer.TooLarge(var tasks, var edges) ->
+                    throw new IllegalStateException(
+                            ("a run must have at most %,d tasks and %,d edges, has %,d and %,d and would"
+                                            + " get %,d and %,d more")
+                                    .formatted(
+                                            Grow.MOST_TASKS,
+                                            Grow.MOST_EDGES,
+                                            tasks,
+                                            edges,
+                                            made.inner(),
+                                            made.edges()));
+            case GrowAnswer.Refused _ -> throw new DroppedException();
+            case GrowAnswer.Over _ -> {
+                worker.end(run);
+                throw new DroppedException();
+            }
+        };
+    }
+}
