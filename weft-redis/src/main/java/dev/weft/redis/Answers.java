@@ -8,6 +8,7 @@ import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.CancelAnswer;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.InvalidateAnswer;
 import dev.weft.spi.ReapAnswer;
@@ -63,6 +64,20 @@ final class Answers {
                                 .formatted(key)
                         + " store of its own, or the run another id",
                 null);
+    }
+
+    static GrowAnswer grow(Unpack in) {
+        in.array();
+        int code = in.integer();
+        RunOver over = over(code);
+        if (over != null) {
+            return new GrowAnswer.Over(over);
+        }
+        return switch (code) {
+            case 3 -> new GrowAnswer.Refused(reason(in));
+            case 4 -> new GrowAnswer.Grown(GrowthForm.decode(in.string()));
+            default -> new GrowAnswer.TooLarge(in.integer(), in.integer());
+        };
     }
 
     static HoldAnswer hold(Unpack in) {

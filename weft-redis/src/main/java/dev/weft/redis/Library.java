@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// the hash of it all, so that clients of several versions do not disturb each other.
 final class Library {
     private static final List<String> PARTS =
-            List.of("run", "records", "claims", "trash", "edges", "packed", "reissue");
+            List.of("run", "places", "records", "claims", "trash", "edges", "packed", "reissue");
 
     /// What is of one step alone may be in several resources.
     private static final List<String> STEPS =
@@ -25,6 +25,7 @@ final class Library {
                     "submit",
                     "start",
                     "segment inputs commit",
+                    "grow",
                     "hold",
                     "renew",
                     "reap",

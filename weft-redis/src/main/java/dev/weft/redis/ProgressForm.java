@@ -11,11 +11,16 @@ final class ProgressForm {
     private ProgressForm() {}
 
     static RunProgress decode(Unpack in) {
+        int ofGraph = in.integer();
         int tasks = in.integer();
         RunStatus status = Codes.status(in.integer());
         int first = in.integer();
-        BitSet settled = bits(in.string(), first, tasks);
-        BitSet failed = bits(in.string(), first, tasks);
+        BitSet settled = new BitSet(tasks);
+        BitSet failed = new BitSet();
+        add(settled, 0, in.string(), first, ofGraph);
+        add(failed, 0, in.string(), first, ofGraph);
+        add(settled, ofGraph, in.string(), 0, tasks - ofGraph);
+        add(failed, ofGraph, in.string(), 0, tasks - ofGraph);
         BitSet started = new BitSet(tasks);
         for (int i = in.array(); i > 0; i--) {
             started.set(in.integer());
@@ -24,7 +29,8 @@ final class ProgressForm {
             settled.set(0, tasks);
         }
         started.andNot(settled); // a settled task is held while its edges are published
-        return new RunProgress(settled, failed, started, in.number(), retries(in));
+        return new RunProgress(
+                settled, failed, started, in.number(), retries(in), GrowthForm.all(in));
     }
 
     private static Map<Integer, Integer> retries(Unpack in) {
@@ -35,12 +41,12 @@ final class ProgressForm {
         return retries;
     }
 
-    private static BitSet bits(byte[] bytes, int first, int count) {
-        BitSet bits = new BitSet(count);
+    /// @param task of the first bit that is wanted
+    /// @param first place of that bit
+    private static void add(BitSet to, int task, byte[] bytes, int first, int count) {
         for (int i = 0; i < count && (first + i) / 8 < bytes.length; i++) {
             int bit = first + i;
-            bits.set(i, (bytes[bit / 8] & 0x80 >> bit % 8) != 0);
+            to.set(task + i, (bytes[bit / 8] & 0x80 >> bit % 8) != 0);
         }
-        return bits;
     }
 }

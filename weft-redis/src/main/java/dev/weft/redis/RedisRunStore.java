@@ -158,7 +158,7 @@ public final class RedisRunStore implements RunStore {
 
     @Override
     public GrowAnswer grow(Grow grow) {
-        throw new UnsupportedOperationException("runs on Redis do not grow");
+        return Answers.grow(run(StepName.GROW, grow.run(), Steps.of(grow)));
     }
 
     @Override

@@ -50,7 +50,7 @@ final class RunForm {
                 text(fields, "content"),
                 state.status(),
                 state.epoch(),
-                fixed.tasks(),
+                state.tasks(),
                 fixed.sink(),
                 limits,
                 new RunCode(
@@ -91,19 +91,24 @@ final class RunForm {
         return read.status() == RunStatus.RUNNING && read.expires() > now;
     }
 
-    private record Fixed(int tasks, int sink, long created) {
+    private record Fixed(int sink, long created) {
         static Fixed read(ByteBuffer in) {
             in.get(); // format, which the script has checked
-            int tasks = in.getInt();
-            in.getInt(); // edges
+            in.position(in.position() + 2 * Integer.BYTES); // tasks and edges of the graph
             int sink = in.getInt();
             in.position(in.position() + Integer.BYTES + 1); // poison limit, whether it goes on
-            return new Fixed(tasks, sink, in.getLong());
+            return new Fixed(sink, in.getLong());
         }
     }
 
     private record State(
-            RunStatus status, int epoch, int settled, long ended, double expires, WorkDone work) {
+            RunStatus status,
+            int epoch,
+            int settled,
+            long ended,
+            double expires,
+            WorkDone work,
+            int tasks) {
         static State read(ByteBuffer in) {
             RunStatus status = Codes.status(in.get());
             int epoch = in.getInt();
@@ -115,13 +120,9 @@ final class RunForm {
             in.position(in.position() + 2 * Long.BYTES); // when steps came
             long attempts = in.getLong();
             long nanos = TimeUnit.SECONDS.toNanos(in.getLong()) + in.getLong();
-            return new State(
-                    status,
-                    epoch,
-                    settled,
-                    ended,
-                    expires,
-                    new WorkDone(attempts, nanos, in.getLong(), in.getLong()));
+            WorkDone work = new WorkDone(attempts, nanos, in.getLong(), in.getLong());
+            in.position(in.position() + 4); // what has happened in the run
+            return new State(status, epoch, settled, ended, expires, work, in.getInt());
         }
     }
 }

@@ -12,7 +12,6 @@ import dev.weft.spi.RunSnapshot;
 import dev.weft.spi.RunSnapshot.ClaimState;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,19 +38,26 @@ final class SnapshotForm {
         readTasks(in);
         readIndex(in);
         readIndex(in);
-        BitSet[] edges = twoBits(in.string(), in.integer());
-        BitSet skipped = bits(in.string());
-        BitSet withheld = bits(in.string());
-        edges[0].or(skipped);
-        edges[1].or(withheld);
+        EdgeBits edges = EdgeBits.read(in);
+        edges.arrived().or(edges.skipped());
+        edges.consumed().or(EdgeBits.of(in.string()));
         readTrash(in, record.status() == RunStatus.DONE);
         TaskResult result = record.result();
         if (result != null) {
             results.put(result.task(), result);
         }
         return new RunSnapshot(
-                record, results, claims, index, edges[0], skipped, edges[1], values(), trash,
-                List.of(), keys);
+                record,
+                results,
+                claims,
+                index,
+                edges.arrived(),
+                edges.skipped(),
+                edges.consumed(),
+                values(),
+                trash,
+                GrowthForm.all(in),
+                keys);
     }
 
     private void readTasks(Unpack in) {
@@ -131,27 +137,5 @@ final class SnapshotForm {
         });
         values.addAll(trash);
         return List.copyOf(values);
-    }
-
-    /// The store counts bits from the highest of each byte.
-    private static BitSet bits(byte[] bytes) {
-        BitSet bits = new BitSet();
-        for (int i = 0; i < bytes.length * 8; i++) {
-            bits.set(i, isSet(bytes, i));
-        }
-        return bits;
-    }
-
-    /// @param edges how many there are; bits of tasks follow
-    private static BitSet[] twoBits(byte[] bytes, int edges) {
-        BitSet[] bits = {new BitSet(), new BitSet()};
-        for (int i = 0; i < Math.min(2 * edges, bytes.length * 8); i++) {
-            bits[i % 2].set(i / 2, isSet(bytes, i));
-        }
-        return bits;
-    }
-
-    private static boolean isSet(byte[] bytes, int bit) {
-        return (bytes[bit / 8] & 0x80 >> bit % 8) != 0;
     }
 }

@@ -7,6 +7,7 @@ enum StepName {
     SUBMIT,
     START,
     COMMIT,
+    GROW,
     HOLD,
     RENEW,
     REAP,

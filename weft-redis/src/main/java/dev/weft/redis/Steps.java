@@ -7,6 +7,7 @@ import dev.weft.model.OutgoingEdges;
 import dev.weft.model.RunLimits;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Fail;
+import dev.weft.spi.Grow;
 import dev.weft.spi.Hold;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.Invalidate;
@@ -76,6 +77,25 @@ final class Steps {
                 "task must be in 0..%d, was %d",
                 submit.tasks() - 1,
                 highest.task());
+    }
+
+    static byte[] of(Grow grow) {
+        require(grow.tasks() >= 0, "tasks must be >= 0, was %d", grow.tasks());
+        require(grow.edges() >= 0, "edges must be >= 0, was %d", grow.edges());
+        Highest highest = new Highest();
+        highest.task(grow.claim().task());
+        highest.task(grow.task());
+        Pack pack = new Pack().array(11).number(grow.epoch());
+        return claim(pack, grow.claim())
+                .number(grow.task())
+                .bits(grow.execution())
+                .text(grow.label())
+                .number(grow.tasks())
+                .number(grow.edges())
+                .number(Grow.MOST_TASKS)
+                .number(Grow.MOST_EDGES)
+                .number(highest.task())
+                .toBytes();
     }
 
     static byte[] of(Hold hold) {

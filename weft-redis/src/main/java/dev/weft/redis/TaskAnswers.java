@@ -31,7 +31,8 @@ final class TaskAnswers {
 
     private static StartAnswer.Started started(Start start, ByteBuffer in) {
         long deadline = deadline(in);
-        return new StartAnswer.Started(verdicts(start, in), inputs(start, in), deadline);
+        return new StartAnswer.Started(
+                verdicts(start, in), inputs(start, in), GrowthForm.rest(in), deadline);
     }
 
     private static List<Verdict> verdicts(Start start, ByteBuffer in) {

@@ -216,12 +216,12 @@ local function arrivals(numbers)
     for i = 1, #numbers do
         gets[#gets + 1] = 'GET'
         gets[#gets + 1] = 'u32'
-        gets[#gets + 1] = numbers[i] * 64
+        gets[#gets + 1] = countPlace(numbers[i])
     end
     local found = inPortions('BITFIELD_RO', key('edges'), gets, 3)
     if run.failing then
         for i = 1, #numbers do
-            gets[3 * i] = numbers[i] * 32
+            gets[3 * i] = skipsPlace(numbers[i])
         end
         local skips = inPortions('BITFIELD_RO', key('skips'), gets, 3)
         for i = 1, #numbers do
@@ -239,7 +239,7 @@ end
 -- Whether a parent of the task failed or was skipped.
 local function skips(number)
     return run.failing
-        and call('BITFIELD_RO', key('skips'), 'GET', 'u32', number * 32)[1] > 0
+        and call('BITFIELD_RO', key('skips'), 'GET', 'u32', skipsPlace(number))[1] > 0
 end
 
 local function grant(task)
@@ -287,11 +287,6 @@ end
 -- A result as answers carry it: with its value, if the store has that.
 local function resultOf(task)
     return {task.number, encodeResult(task), valueOf(task) or false}
-end
-
--- The bit that says that a task is settled; see edges.lua.
-local function settledBit(number)
-    return 64 * run.tasks + 2 * run.edges + number
 end
 
 -- Settles a task. Its claim and its bit are the caller's matter.
@@ -354,7 +349,7 @@ do
         for number in pairs(allConsumed) do
             local n = #ends
             ends[n + 1], ends[n + 2], ends[n + 3], ends[n + 4] =
-                'SET', 'u32', number * 64 + 32, '4294967295'
+                'SET', 'u32', countPlace(number) + 32, '4294967295'
         end
         if #ends > 0 then
             inPortions('BITFIELD', key('edges'), ends, 4)

@@ -362,7 +362,7 @@ end
 
 local function commit()
     if step.isBad then
-        return pack('<BI4I4', BAD, run.tasks, run.edges)
+        return pack('<BI4I4', BAD, run.allTasks, run.allEdges)
     end
     if run.status == STATUS.DONE then
         return afterDone()

@@ -1,10 +1,6 @@
 -- Edges: which have arrived and which are consumed, a bit each, so that saying it twice changes
 -- nothing, and counts that change only together with a bit.
---
--- `edges` has two numbers of 32 bits a task (edges that have arrived, edges that its children have
--- consumed), then two bits an edge (arrived, consumed), then one a task (settled). What failed and
--- skipped tasks publish is kept apart, so that a resumption forgets it at once: `skips` has one
--- number of 32 bits a task and then one bit an edge. What they consume is in `withheld`.
+-- For where they are see places.lua.
 
 local ALL = 4294967295 -- number of consumed edges, once none is left
 
@@ -15,18 +11,6 @@ local function push(operations, what, width, at, value)
     operations[n + 2] = width
     operations[n + 3] = at
     operations[n + 4] = value
-end
-
-local function arrivalBit(edge)
-    return 64 * run.tasks + 2 * edge
-end
-
-local function consumptionBit(edge)
-    return 64 * run.tasks + 2 * edge + 1
-end
-
-local function skippingBit(edge)
-    return 32 * run.tasks + edge
 end
 
 local addTurn, turn
@@ -138,7 +122,7 @@ end
 -- child's in-degree plus whether it is fenced, for each edge.
 local function addArrivals(out)
     for i = 1, #out, 3 do
-        addTurn(arrivalBit(out[i]), out[i + 1] * 64, false)
+        addTurn(arrivalBit(out[i]), countPlace(out[i + 1]), false)
     end
 end
 
@@ -146,14 +130,14 @@ end
 local function addConsumptions(first, inputs)
     for i = 1, #inputs, 2 do
         local last = inputs[i + 1] == 1
-        addTurn(consumptionBit(first + (i - 1) / 2), inputs[i] * 64 + 32, last)
+        addTurn(consumptionBit(first + (i - 1) / 2), countPlace(inputs[i]) + 32, last)
     end
 end
 
 -- Lets edges of a task that failed or was skipped arrive. Returns what `turn` does.
 local function arriveSkipping(out)
     for i = 1, #out, 3 do
-        addTurn(skippingBit(out[i]), out[i + 1] * 32, false)
+        addTurn(skippingBit(out[i]), skipsPlace(out[i + 1]), false)
     end
     return turn(touched('skips'))
 end
@@ -163,7 +147,7 @@ end
 local function withOthers(counts, from, out, skipping)
     local gets = {}
     for i = 2, #out, 3 do
-        push(gets, 'GET', 'u32', skipping and out[i] * 64 or out[i] * 32)
+        push(gets, 'GET', 'u32', (skipping and countPlace or skipsPlace)(out[i]))
     end
     local others = inPortions('BITFIELD_RO', key(skipping and 'edges' or 'skips'), gets, 3)
     for i = 1, #others do
@@ -266,7 +250,7 @@ end
 -- How often the children of a task have consumed its output; ALL if all have.
 local function consumptions(number)
     return allConsumed[number] and ALL
-        or call('BITFIELD_RO', key('edges'), 'GET', 'u32', number * 64 + 32)[1]
+        or call('BITFIELD_RO', key('edges'), 'GET', 'u32', countPlace(number) + 32)[1]
 end
 
 -- Throws a task's output away, if it has one.

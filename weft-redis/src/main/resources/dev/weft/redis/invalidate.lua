@@ -81,7 +81,7 @@ end
 local function turnArrival(edge, child, value)
     if call('SETBIT', key('edges'), arrivalBit(edge), value) ~= value then
         local change = value == 1 and 1 or -1
-        call('BITFIELD', key('edges'), 'INCRBY', 'u32', child * 64, change)
+        call('BITFIELD', key('edges'), 'INCRBY', 'u32', countPlace(child), change)
     end
 end
 
@@ -104,7 +104,7 @@ local function takeBackConsumption(from, edge, outDegree)
         count = outDegree
     end
     if call('SETBIT', key('edges'), consumptionBit(edge), 0) == 1 then
-        call('BITFIELD', key('edges'), 'SET', 'u32', from.number * 64 + 32, count - 1)
+        call('BITFIELD', key('edges'), 'SET', 'u32', countPlace(from.number) + 32, count - 1)
     end
 end
 

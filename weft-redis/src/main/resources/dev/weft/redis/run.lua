@@ -9,29 +9,29 @@
 local STATUS = {RUNNING = 0, DONE = 1, FAILED = 2, CANCELLED = 3}
 local OVER, GONE = 0, 1 -- first element of an answer that is not about the step itself
 local NONE = '\0\0\0\0\0\0\0\0' -- no execution, no digest
-local FORMAT = 1
+local FORMAT = 2
 
 local PERMANENT = {
     'run', 'tasks', 'values', 'leases', 'waiting', 'edges', 'events',
 }
 local OCCASIONAL = {
     'errors', 'bell', 'freed', 'trash', 'holders', 'used', 'lost',
-    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts', 'retries',
+    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts', 'retries', 'growths', 'origins',
 }
 local FOR_GOING_ON = { -- what goes as soon as the sink has committed
     'tasks', 'values', 'leases', 'waiting', 'edges', 'freed', 'holders', 'used', 'lost',
-    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts',
+    'failures', 'failed', 'faults', 'skips', 'withheld', 'parts', 'origins',
 }
 
--- What never changes: format, tasks, edges, sink, poison limit, whether it goes on after a failure,
--- created, hard end, lease, dispatch, retention, loss window (times in microseconds).
+-- What never changes: format, tasks and edges of its graph, sink, poison limit, whether it goes on
+-- after a failure, created, hard end, lease, dispatch, retention, loss window (times in microseconds).
 local FIXED = '<BI4I4I4I4BI8I8I8I8I8I8'
 -- What does: status, epoch, settled tasks, failures of unsettled tasks, events; when it ended, when
 -- its keys expire, when something may be collected; when a step came last, and since when they have
 -- come without a long silence; work (attempts, seconds, nanoseconds, bytes, trips); whether a task
 -- has failed or was skipped, whether outputs were used before they were committed (held ones),
--- whether some are lost.
-local STATE = '<BI4I4I4I4I8ddI8I8I8I8I8I8I8BBB'
+-- whether some are lost, whether the run has grown; tasks and edges that it has now.
+local STATE = '<BI4I4I4I4I8ddI8I8I8I8I8I8I8BBBBI4I4'
 
 -- The present step. Functions of a library outlive their calls, so every step begins by setting
 -- these.
@@ -101,7 +101,7 @@ local function open()
     if not run.exists then
         return false
     end
-    local format, goesOn, failing, uses, losing
+    local format, goesOn, failing, uses, losing, grew
     format, run.tasks, run.edges, run.sink, run.poisonLimit, goesOn, run.created, run.hardEnd,
         run.lease, run.dispatch, run.retention, run.lossWindow = parse(FIXED, found[1])
     if format ~= FORMAT then
@@ -109,9 +109,10 @@ local function open()
     end
     run.status, run.epoch, run.settled, run.failures, run.events, run.ended, run.expires, run.due,
         run.heard, run.answeringSince, run.attempts, run.seconds, run.nanos, run.bytes, run.trips,
-        failing, uses, losing = parse(STATE, found[2])
+        failing, uses, losing, grew, run.allTasks, run.allEdges = parse(STATE, found[2])
     run.goesOn = goesOn == 1
     run.failing, run.uses, run.losing = failing == 1, uses == 1, losing == 1
+    run.grew = grew == 1
     run.longest = max(run.dispatch, 4 * run.lease) -- of all deadlines but those of back-offs
     return run.expires > now
 end
@@ -143,11 +144,11 @@ end
 
 -- Whether the step names a task or edge that the run does not have.
 local function isBad(highestTask, highestEdge)
-    return highestTask >= run.tasks or highestEdge >= run.edges
+    return highestTask >= run.allTasks or highestEdge >= run.allEdges
 end
 
 local function bad()
-    return redis.error_reply(string.format('BADNUMBER %d %d', run.tasks - 1, run.edges - 1))
+    return redis.error_reply(string.format('BADNUMBER %d %d', run.allTasks - 1, run.allEdges - 1))
 end
 
 local function millisLeft()
@@ -212,7 +213,7 @@ local function saveRun()
             STATE, run.status, run.epoch, run.settled, run.failures, run.events, run.ended,
             run.expires, run.due, run.heard, run.answeringSince, run.attempts, run.seconds,
             run.nanos, run.bytes, run.trips, run.failing and 1 or 0, run.uses and 1 or 0,
-            run.losing and 1 or 0))
+            run.losing and 1 or 0, run.grew and 1 or 0, run.allTasks, run.allEdges))
 end
 
 local EVENT = {

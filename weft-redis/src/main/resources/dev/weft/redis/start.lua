@@ -6,7 +6,8 @@
 -- Step, packed: epoch, number of claims, of inputs, highest task named; worker; claims (task, k,
 --   execution); inputs.
 -- Answer, packed: OVER | GONE | ADOPTED_SOME, next deadline, verdicts, inputs (0 if not settled,
---   else 1 and the result).
+--   else 1 and the result), and if a task named here is not of the graph, number, length and bytes
+--   of growths; see grow.lua.
 
 local ADOPTED_SOME = 3
 local ADOPTED, PUBLISH_ONLY, REFUSED, NOT_READY = 0, 1, 2, 3
@@ -25,12 +26,66 @@ local function refused(reason)
     return string.char(REFUSED, reason)
 end
 
+-- Tells where tasks come from that are not of the graph: their growths, those of the owners, and so on
+-- until an owner is of the graph, each once.
+local tellOrigins, tellGrowth, told
+do
+    local NUMBERS = '<I4c8I4I4' -- what a growth begins with; see grow.lua
+    local growths, count = {}, 0
+
+    function tellGrowth(growth)
+        local owner, _, first, tasks = parse(NUMBERS, growth)
+        count = count + 1
+        growths[count] = {bytes = growth, owner = owner, first = first, last = first + tasks - 1}
+        return owner
+    end
+
+    local function isTold(number)
+        for i = 1, count do
+            if growths[i].first <= number and number <= growths[i].last then
+                return true
+            end
+        end
+        return false
+    end
+
+    function tellOrigins(number)
+        while number >= run.tasks and not isTold(number) do
+            local id = call('ZREVRANGEBYSCORE', key('origins'), number, '-inf', 'LIMIT', 0, 1)[1]
+            number = tellGrowth(call('HGET', key('growths'), id))
+        end
+    end
+
+    -- What was told since it was last asked for.
+    function told()
+        local parts = {}
+        for i = 1, count do
+            parts[i] = pack('<I4', #growths[i].bytes) .. growths[i].bytes
+        end
+        local number = count
+        growths, count = {}, 0
+        return number > 0 and pack('<I4', number) .. table.concat(parts) or ''
+    end
+end
+
+-- Whoever publishes the edges of a task needs to know, too, what that task has grown by.
+local function tellOfOpen(open)
+    tellOrigins(open.number)
+    local growth = run.grew
+        and call('HGET', key('growths'), pack('<I4c8', open.number, open.execution))
+    if growth then
+        tellGrowth(growth)
+    end
+end
+
 local function adopted(task)
     if isOpen(task.claim) then
         local open = task.claim.openTask
         load({open})
+        tellOfOpen(get(open))
         return string.char(PUBLISH_ONLY) .. packResult(get(open))
     end
+    tellOrigins(task.number)
     return string.char(ADOPTED) .. packGrant(task)
 end
 
@@ -96,6 +151,7 @@ register('start', {'allow-oom'}, function(argument)
     load(numbers)
     local arrived = arrivals(numbers)
     local parts = {}
+    told()
     for i = 1, claims do
         parts[i] = verdict(get(numbers[i]), ks[i], executions[i], worker, arrived[i])
     end
@@ -107,5 +163,5 @@ register('start', {'allow-oom'}, function(argument)
         parts[claims + i] = input.settled and '\1' .. packResult(input) or '\0'
     end
     flush()
-    return pack('<Bi8', ADOPTED_SOME, nextDeadline()) .. table.concat(parts)
+    return pack('<Bi8', ADOPTED_SOME, nextDeadline()) .. table.concat(parts) .. told()
 end)

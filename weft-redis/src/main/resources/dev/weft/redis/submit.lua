@@ -74,7 +74,8 @@ local function create(fields, fixed)
             FIXED, FORMAT, tasks, edges, sink, poisonLimit, goesOn, now, now + hardEnd, lease,
             dispatch, retention, lossWindow),
         'state', pack(
-            STATE, STATUS.RUNNING, 1, 0, 0, 0, 0, now, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            STATE, STATUS.RUNNING, 1, 0, 0, 0, 0, now, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            0, tasks, edges),
         unpack(fields))
     open()
     pin()

@@ -48,6 +48,7 @@ final class KeysTest {
         List<Grant> roots = run.submitted();
         run.held(run.started("w1", roots.get(0)));
         Work second = run.started("w2", roots.get(1));
+        run.grown(second, 3, 3);
         run.commit(run.commitOf(second).spread().chunk(0, 0, 1, false).build());
         run.commit(run.commitOf(second.as(run.execution())).spread().build());
         run.failed(run.started("w3", roots.get(2)), Optional.of(Duration.ofHours(1)));
@@ -81,7 +82,7 @@ final class KeysTest {
         takeEveryStep(stores, run);
         Map<String, Long> living = timesToLive(server);
         assertThat(living)
-                .hasSizeGreaterThan(18)
+                .hasSizeGreaterThan(20)
                 .allSatisfy((key, millis) -> assertThat(millis).as(key).isPositive());
         return run;
     }
@@ -146,6 +147,43 @@ final class KeysTest {
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> server.ask("KEYS", "*").isEmpty());
         }
+    }
+
+    @Test
+    void runThatHasGrownKeepsWhatItHasGrownByForTheRetention() {
+        try (EmbeddedRedis server = EmbeddedRedis.start();
+                RedisRunStore store = RedisRunStore.open(TestServer.addressOf(server))) {
+            RunDriver run = RunSample.of(store, DagShapes.diamond(), SHORT);
+            Work root = run.started("w1", run.submitted().getFirst());
+            run.grown(root, 3, 3);
+            RunSample.finish(run, run.committed(root).grants());
+            assertThat(server.ask("KEYS", "*:growths")).hasSize(1);
+            assertThat(server.ask("KEYS", "*:origins")).isEmpty();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> server.ask("KEYS", "*").isEmpty());
+        }
+    }
+
+    /// A million tasks more are no bytes more until edges arrive at them.
+    @Test
+    void growthAloneTakesNoSpace() {
+        try (EmbeddedRedis server = EmbeddedRedis.start();
+                RedisRunStore store = RedisRunStore.open(TestServer.addressOf(server))) {
+            RunDriver run = RunSample.of(store, DagShapes.diamond());
+            Work root = run.started("w1", run.submitted().getFirst());
+            long before = edgesBytes(server);
+            long trips = store.roundTrips();
+            store.grow(run.growOf(root, 1_000_000, 3_000_000));
+            assertThat(store.roundTrips() - trips).isEqualTo(1);
+            assertThat(edgesBytes(server)).isEqualTo(before);
+        }
+    }
+
+    /// Bytes of the string with the edges.
+    private static long edgesBytes(EmbeddedRedis server) {
+        String key = server.ask("KEYS", "*:edges").getFirst();
+        return Long.parseLong(server.ask("STRLEN", key).getFirst());
     }
 
     @Test

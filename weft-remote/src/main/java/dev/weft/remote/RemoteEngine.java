@@ -222,7 +222,8 @@ public final class RemoteEngine implements Engine {
     private Supplier<Optional<TaskNames>> names(RunRecord run) {
         return () ->
                 insist(() -> stores.graphs().fetchGraph(run.code().graph()))
-                        .map(bytes -> new TaskNames(SliceFormat.decode(bytes), run.tasks()));
+                        .map(SliceFormat::decode)
+                        .map(graph -> new TaskNames(graph, graph.size()));
     }
 
     @Override

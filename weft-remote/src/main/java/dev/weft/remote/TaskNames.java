@@ -1,6 +1,7 @@
 package dev.weft.remote;
 
 import dev.weft.model.FunctionProgress;
+import dev.weft.model.Growth;
 import dev.weft.model.RunProgress;
 import dev.weft.model.TaskError;
 import dev.weft.model.TaskOptions;
@@ -36,18 +37,17 @@ final class TaskNames {
         return records.function(template.function()).identity().displayName();
     }
 
-    /// Counts tasks by name, in the order in which the graph names them.
+    /// Counts tasks by name, in the order in which the graph names them. Then come those that the run has
+    /// grown by, by label.
     List<FunctionProgress> progress(RunProgress run) {
         Map<String, int[]> counts = new LinkedHashMap<>();
         for (int task = 0; task < tasks; task++) {
-            int[] count =
-                    counts.computeIfAbsent(
-                            byTemplate.getOrDefault(records.templateOf(task), ""), _ -> new int[5]);
-            count[0]++;
-            count[1] += one(run.settled(), task);
-            count[2] += one(run.started(), task);
-            count[3] += one(run.failed(), task);
-            count[4] += run.retries().getOrDefault(task, 0);
+            count(run, task, byTemplate.getOrDefault(records.templateOf(task), ""), counts);
+        }
+        for (Growth growth : GrowthsThatCount.of(run)) {
+            for (int i = 0; i < growth.tasks(); i++) {
+                count(run, growth.firstTask() + i, growth.label(), counts);
+            }
         }
         List<FunctionProgress> all = new ArrayList<>(counts.size());
         counts.forEach((name, count) ->
@@ -55,6 +55,15 @@ final class TaskNames {
                         new FunctionProgress(
                                 name, count[0], count[1], count[2], count[4], count[3])));
         return all;
+    }
+
+    private static void count(RunProgress run, int task, String name, Map<String, int[]> counts) {
+        int[] count = counts.computeIfAbsent(name, _ -> new int[5]);
+        count[0]++;
+        count[1] += one(run.settled(), task);
+        count[2] += one(run.started(), task);
+        count[3] += one(run.failed(), task);
+        count[4] += run.retries().getOrDefault(task, 0);
     }
 
     private static int one(BitSet tasks, int task) {

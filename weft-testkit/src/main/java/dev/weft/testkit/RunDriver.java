@@ -261,7 +261,7 @@ public final class RunDriver {
     }
 
     /// The step by which an execution of the claimed task asks for numbers.
-    Grow growOf(Work work, int tasks, int edges) {
+    public Grow growOf(Work work, int tasks, int edges) {
         return growOf(work, work.claim().task(), work.execution(), tasks, edges);
     }
 
@@ -272,12 +272,12 @@ public final class RunDriver {
                 key, work.epoch(), work.worker(), work.claim(), task, by, label, tasks, edges);
     }
 
-    GrowAnswer grow(Grow grow) {
+    public GrowAnswer grow(Grow grow) {
         return checked(store.grow(grow));
     }
 
     /// Asks for numbers, which must be given.
-    Growth grown(Work work, int tasks, int edges) {
+    public Growth grown(Work work, int tasks, int edges) {
         return grown(growOf(work, tasks, edges));
     }
 
