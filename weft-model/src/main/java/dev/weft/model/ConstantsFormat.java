@@ -11,6 +11,8 @@ import java.util.List;
 /// bytes of each.
 public final class ConstantsFormat {
     private static final int VERSION = 1;
+    private static final ReadableVersions READABLE =
+            new ReadableVersions("constants", List.of(VERSION));
 
     private ConstantsFormat() {}
 
@@ -29,18 +31,16 @@ public final class ConstantsFormat {
         return out.array();
     }
 
-    /// @throws SliceFormatException if these bytes are of another format version or incomplete
+    /// @throws UnknownFormatVersionException if these bytes are of another format version
+    /// @throws SliceFormatException if they are incomplete
     public static List<byte[]> decode(byte[] bytes) {
+        return decode(bytes, READABLE);
+    }
+
+    static List<byte[]> decode(byte[] bytes, ReadableVersions readable) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            int version = in.get();
-            if (version != VERSION) {
-                throw new SliceFormatException(
-                        "format version of constants must be %d, was %d; it was written by another"
-                                        .formatted(VERSION, version)
-                                + " version of Weft: let client and workers have the same",
-                        null);
-            }
+            readable.require(Byte.toUnsignedInt(in.get()));
             return read(in);
         } catch (BufferUnderflowException e) {
             throw new SliceFormatException("constants must be complete, were cut short", e);

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
 
 /// Writes and reads the binary form of a [Slice]: task records of a graph with all that a worker
 /// needs to know of them, except the bytes of constants.
@@ -46,6 +47,8 @@ public final class SliceFormat {
     public static final int MAX_ENTRIES = 1 << 24;
 
     static final int VERSION = 2;
+    private static final ReadableVersions READABLE =
+            new ReadableVersions("a slice", List.of(VERSION));
 
     private SliceFormat() {}
 
@@ -99,8 +102,8 @@ public final class SliceFormat {
 
     /// Decodes a slice of at most [#MAX_ENTRIES].
     ///
-    /// @throws SliceFormatException if these bytes are of another format version, incomplete,
-    ///     altered, contradictory or too large
+    /// @throws UnknownFormatVersionException if these bytes are of another format version
+    /// @throws SliceFormatException if they are incomplete, altered, contradictory or too large
     public static Slice decode(byte[] bytes) {
         return decode(bytes, MAX_ENTRIES);
     }
@@ -108,17 +111,15 @@ public final class SliceFormat {
     /// Decodes a slice.
     ///
     /// @param maxEntries see [#MAX_ENTRIES]; fewer protect a small heap
-    /// @throws SliceFormatException if these bytes are of another format version, incomplete,
-    ///     altered, contradictory or too large
+    /// @throws UnknownFormatVersionException if these bytes are of another format version
+    /// @throws SliceFormatException if they are incomplete, altered, contradictory or too large
     public static Slice decode(byte[] bytes, int maxEntries) {
+        return decode(bytes, maxEntries, READABLE);
+    }
+
+    static Slice decode(byte[] bytes, int maxEntries, ReadableVersions readable) {
         SliceInput in = new SliceInput(bytes, maxEntries);
-        int version = in.number();
-        SliceInput.check(
-                version == VERSION,
-                "format version of a slice must be %s, was %s; it was written by another version"
-                        + " of Weft: let client and workers have the same",
-                VERSION,
-                Integer.toUnsignedString(version));
+        readable.require(in.number());
         in.requireCheckSum();
         try {
             return read(in);

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// Bytes that are no [Slice] which this version can read: of an unknown format version, truncated,
 /// altered, larger than allowed, or contradicting themselves. Nothing of them was used; fetching
 /// them again helps if they were damaged on their way.
-public final class SliceFormatException extends RuntimeException {
+public sealed class SliceFormatException extends RuntimeException
+        permits UnknownFormatVersionException {
     private static final long serialVersionUID = 1L;
 
     public SliceFormatException(String message) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class ConstantsFormatTest {
@@ -35,12 +36,18 @@ final class ConstantsFormatTest {
     }
 
     @Test
-    void otherVersionIsRefusedByName() {
+    void unknownVersionIsRefusedByName() {
+        checkThatUnknownVersionIsRefused(ConstantsFormat::decode);
+    }
+
+    /// @param decoder of constants
+    static void checkThatUnknownVersionIsRefused(Consumer<byte[]> decoder) {
         byte[] bytes = ConstantsFormat.encode(CONSTANTS);
+        decoder.accept(bytes.clone());
         bytes[0] = 9;
-        assertThatThrownBy(() -> ConstantsFormat.decode(bytes))
-                .isInstanceOf(SliceFormatException.class)
-                .hasMessageContaining("must be 1, was 9");
+        assertThatThrownBy(() -> decoder.accept(bytes))
+                .isInstanceOf(UnknownFormatVersionException.class)
+                .hasMessageContaining("format version of constants must be 1, was 9");
     }
 
     @Test

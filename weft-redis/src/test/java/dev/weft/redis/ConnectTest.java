@@ -152,15 +152,24 @@ final class ConnectTest {
 
     @Test
     void serverThatRemovesKeysByItselfIsRefused() {
-        try (EmbeddedRedis server =
-                serverWith("maxmemory 100mb", "maxmemory-policy volatile-lru")) {
-            assertRefused(TestServer.addressOf(server))
-                    .hasMessageContaining("volatile-lru")
-                    .hasMessageContaining("noeviction");
+        try (EmbeddedRedis server = evicting()) {
+            checkThatEvictionIsRefused(TestServer.addressOf(server));
         }
         try (EmbeddedRedis server = serverWith("maxmemory 0", "maxmemory-policy allkeys-lru")) {
             RedisRunStore.open(TestServer.addressOf(server)).close(); // without a limit none does
         }
+    }
+
+    /// A server that removes keys when it is full.
+    static EmbeddedRedis evicting() {
+        return serverWith("maxmemory 100mb", "maxmemory-policy volatile-lru");
+    }
+
+    /// @param evicting address of such a server
+    static void checkThatEvictionIsRefused(StoreAddress evicting) {
+        assertRefused(evicting)
+                .hasMessageContaining("volatile-lru")
+                .hasMessageContaining("noeviction");
     }
 
     @Test

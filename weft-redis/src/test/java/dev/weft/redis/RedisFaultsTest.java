@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.embedded.EmbeddedRedis;
+import dev.weft.spi.StoreAddress;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.Stores;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Rules that only a real server shows, broken in the functions that it has loaded: what looks at the rule
-/// must notice.
+/// Rules that only a real server shows, broken in the functions that it has loaded, or in what it is seen to
+/// say: what looks at the rule must notice.
 final class RedisFaultsTest {
     interface Check {
         void check(EmbeddedRedis server, Stores stores);
@@ -76,18 +79,47 @@ final class RedisFaultsTest {
         }
     }
 
+    /// What the policy is asked for is not what the server does: as if nobody asked.
+    @Test
+    void storeWhosePolicyIsNotLookedAtIsNoticed() throws IOException {
+        try (EmbeddedRedis server = ConnectTest.evicting();
+                EditingProxy proxy =
+                        EditingProxy.to(
+                                server.port(),
+                                "maxmemory_policy:volatile-lru",
+                                "maxmemory_policy:noeviction\r\n")) {
+            ConnectTest.checkThatEvictionIsRefused(TestServer.addressOf(server));
+            StoreAddress unseen =
+                    StoreAddress.of(URI.create("redis://127.0.0.1:" + proxy.port()))
+                            .withPassword(server::password);
+            assertThatThrownBy(() -> ConnectTest.checkThatEvictionIsRefused(unseen))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("raise a throwable");
+        }
+    }
+
     @Test
     void contributorsGuideListsThem() throws IOException {
         String table =
-                Stream.concat(
+                Stream.of(
                                 Stream.of("| Rule | Planted fault | Noticed by |", "|---|---|---|"),
-                                faults().map(RedisFaultsTest::row))
+                                faults().map(RedisFaultsTest::row),
+                                Stream.of(
+                                        row(
+                                                "Eviction",
+                                                "the policy of a store is not looked at",
+                                                "ConnectTest.serverThatRemovesKeysByItselfIsRefused")))
+                        .flatMap(Function.identity())
                         .collect(Collectors.joining("\n"));
         assertThat(Files.readString(Path.of("..", "CONTRIBUTING.md")))
                 .contains("\n" + table + "\n\n");
     }
 
     private static String row(Fault fault) {
-        return "| %s | %s | `%s` |".formatted(fault.rule(), fault.fault(), fault.noticedBy());
+        return row(fault.rule(), fault.fault(), fault.noticedBy());
+    }
+
+    private static String row(String rule, String fault, String noticedBy) {
+        return "| %s | %s | `%s` |".formatted(rule, fault, noticedBy);
     }
 }

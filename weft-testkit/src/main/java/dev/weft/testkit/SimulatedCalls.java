@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The functions of a simulation being called: takes time, fails as planned, acts on the world outside,
 /// and remembers what was made of what.
 final class SimulatedCalls {
-    private static final long SPIN_MICROS = 60_000_000;
-    private static final long HANG_MICROS = 900_000_000_000L;
+    private static final long FOR_EVER_MICROS = 900_000_000_000L;
 
     private final SimulatedWorkflow workflow;
     private final SplittableRandom random;
@@ -60,8 +59,8 @@ final class SimulatedCalls {
             throws InterruptedException {
         switch (failing) {
             case THROWS -> sleep(process, 1 + random.nextLong(50_000));
-            case HANGS -> sleep(process, HANG_MICROS);
-            case SPINS -> process.pass(SPIN_MICROS);
+            case HANGS -> sleep(process, FOR_EVER_MICROS);
+            case SPINS -> process.pass(FOR_EVER_MICROS);
             case KILLS -> {
                 sleep(process, 1 + random.nextLong(50_000));
                 process.kill("by task " + task);

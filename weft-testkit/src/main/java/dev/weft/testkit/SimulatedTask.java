@@ -26,7 +26,7 @@ record SimulatedTask(
         THROWS,
         /// It waits until it is interrupted.
         HANGS,
-        /// It goes on for a minute, interrupted or not.
+        /// It goes on for ever, interrupted or not.
         SPINS,
         /// It kills its process.
         KILLS

@@ -114,6 +114,11 @@ final class SimulatedFaults {
                         60,
                         parts -> parts.withOptions(options -> options.withOutsideEffects(false))),
                 new SimulatedFault(
+                        ProtocolRule.GRACE,
+                        "an attempt that ignores its interruption is waited for",
+                        21,
+                        parts -> parts.withSettings(SimulatedFaults::withoutGivingUp)),
+                new SimulatedFault(
                         ProtocolRule.B4,
                         "an attempt may take as long as it likes",
                         21,
@@ -151,15 +156,23 @@ final class SimulatedFaults {
     }
 
     private static WorkerSettings withoutAnEnd(WorkerSettings s) {
+        return with(s, s.grace(), new SegmentRules(Integer.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    private static WorkerSettings withoutGivingUp(WorkerSettings s) {
+        return with(s, Duration.ofDays(9), s.segments());
+    }
+
+    private static WorkerSettings with(WorkerSettings s, Duration grace, SegmentRules segments) {
         return new WorkerSettings(
                 s.id(),
                 s.tasksAtOnce(),
                 s.captureOutput(),
                 s.echoOutput(),
-                s.grace(),
+                grace,
                 s.inlineValueBytes(),
                 s.application(),
-                new SegmentRules(Integer.MAX_VALUE, Long.MAX_VALUE),
+                segments,
                 s.holds(),
                 s.keeps(),
                 s.interceptor());
