@@ -3,7 +3,9 @@ package dev.weft.all;
 import dev.weft.spi.RunStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Stores that do something before or after each step of another one.
@@ -24,17 +26,30 @@ final class StoreWith {
     }
 
     static RunStore around(RunStore store, Around around) {
-        InvocationHandler handler =
-                (_, method, arguments) ->
-                        around.take(
-                                method.getName(),
-                                () -> {
-                                    try {
-                                        return method.invoke(store, arguments);
-                                    } catch (InvocationTargetException e) {
-                                        throw e.getCause();
-                                    }
-                                });
+        return of((_, method, arguments) ->
+                around.take(method.getName(), () -> invoke(method, store, arguments)));
+    }
+
+    /// @param before is shown what each step is asked for
+    static RunStore noted(RunStore store, Consumer<Object> before) {
+        return of((_, method, arguments) -> {
+            if (arguments != null) {
+                before.accept(arguments[0]);
+            }
+            return invoke(method, store, arguments);
+        });
+    }
+
+    private static @Nullable Object invoke(
+            Method method, RunStore store, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(store, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static RunStore of(InvocationHandler handler) {
         return (RunStore)
                 Proxy.newProxyInstance(
                         RunStore.class.getClassLoader(), new Class<?>[] {RunStore.class}, handler);

@@ -86,7 +86,7 @@ final class SimulatedFaults {
                 worker(
                         ProtocolRule.A9,
                         "a worker does not say which inputs it had in memory",
-                        613,
+                        1984,
                         stores -> withRuns(stores, new SayingNothingOfCopies(stores.runs()))),
                 new SimulatedFault(
                         ProtocolRule.A9,
@@ -96,7 +96,7 @@ final class SimulatedFaults {
                 worker(
                         ProtocolRule.B1,
                         "a missing input is the failure of its reader",
-                        84,
+                        12,
                         stores -> withRuns(stores, new FailingReaders(stores.runs()))),
                 worker(
                         ProtocolRule.B4,

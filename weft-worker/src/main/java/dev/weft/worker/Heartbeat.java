@@ -21,6 +21,11 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final int MAX_REAPED = 1_000;
+
+    /// A store takes one step at a time: with ten times as many claims in it, nobody else would be served for
+    /// most of a second.
+    private static final int MAX_RENEWED = 1_000;
+
     private static final long LATE_NANOS = 1_000_000;
     private static final long SHARE_NANOS = 20_000_000;
 
@@ -30,7 +35,7 @@ final class Heartbeat {
     private final WorkerEnvironment environment;
     private volatile long nextTick = Long.MAX_VALUE;
     private volatile long noLookBefore = Long.MIN_VALUE;
-    private long nextRenewal;
+    private long nextRenewal; // guarded by this
     private WorkerEnvironment.@Nullable Timer timer;
     private boolean stopped;
 
@@ -108,8 +113,13 @@ final class Heartbeat {
         } catch (RuntimeException | Error e) { // or all leases of the run would pass
             log.error("run {}: heartbeat failed, will go on", run.key(), e);
         } finally {
-            tickAt(now + period());
+            tickAt(renewalTime());
         }
+    }
+
+    /// A tick for a deadline does not put off the renewal that is due after it.
+    private synchronized long renewalTime() {
+        return nextRenewal;
     }
 
     /// Gives waiting claims away soon, if no commit has done it by then.
@@ -132,14 +142,18 @@ final class Heartbeat {
     }
 
     private void giveAwayOrKeep(List<Grant> given) {
-        if (given.isEmpty()) {
-            return;
-        }
+        int from = 0;
         try {
-            giveAway(given);
+            for (; from < given.size() && !run.over(); from += MAX_RENEWED) {
+                giveAway(portion(given, from));
+            }
         } catch (StoreUnavailableException e) {
-            worker.runners().add(run, given, GivenInputs.NONE, 0);
+            worker.runners().add(run, given, GivenInputs.NONE, from);
         }
+    }
+
+    private static <T> List<T> portion(List<T> all, int from) {
+        return List.copyOf(all.subList(from, Math.min(all.size(), from + MAX_RENEWED)));
     }
 
     private void giveAway(List<Grant> given) {
@@ -158,6 +172,14 @@ final class Heartbeat {
     }
 
     private void renew() {
+        List<Renew.Renewal> claims = held();
+        for (int from = 0; from < claims.size() && !run.over(); from += MAX_RENEWED) {
+            renew(portion(claims, from));
+        }
+    }
+
+    /// All claims of the run that are here, begun or not.
+    private List<Renew.Renewal> held() {
         List<Claim> waiting = new ArrayList<>();
         worker.runners().claims(run, waiting);
         List<Renew.Renewal> claims = new ArrayList<>();
@@ -176,9 +198,10 @@ final class Heartbeat {
                 }
             }
         }
-        if (claims.isEmpty()) {
-            return;
-        }
+        return claims;
+    }
+
+    private void renew(List<Renew.Renewal> claims) {
         Renew renew = new Renew(run.key(), run.epoch(), worker.id(), claims);
         switch (store.renew(renew)) {
             case RenewAnswer.Renewed(var lost, var deadline) -> {
