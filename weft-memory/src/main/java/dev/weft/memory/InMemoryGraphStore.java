@@ -51,6 +51,11 @@ public final class InMemoryGraphStore implements GraphStore {
     }
 
     @Override
+    public synchronized void removeGraph(String name) {
+        graphs.remove(name);
+    }
+
+    @Override
     public synchronized void putConstants(RunKey run, byte[] bytes, Duration expiry) {
         long now = clock.getAsLong();
         removeExpired(constants, now);

@@ -55,6 +55,11 @@ public final class RedisGraphStore implements GraphStore {
         return fetch(Keys.graph(name));
     }
 
+    @Override
+    public void removeGraph(String name) {
+        connection.call(client -> client.del(Keys.graph(name)));
+    }
+
     /// @throws IllegalArgumentException if the constants are larger than a key can be
     @Override
     public void putConstants(RunKey run, byte[] bytes, Duration expiry) {

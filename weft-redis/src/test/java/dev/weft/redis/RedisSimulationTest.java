@@ -53,6 +53,11 @@ final class RedisSimulationTest extends SimulationContract {
         }
 
         @Override
+        public void removeGraph(String name) {
+            graphs.removeGraph(name);
+        }
+
+        @Override
         public void putConstants(RunKey run, byte[] bytes, Duration expiry) {
             graphs.putConstants(run, bytes, expiry);
         }

@@ -10,7 +10,9 @@ import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
+import dev.weft.model.Slice;
 import dev.weft.model.SliceFormat;
+import dev.weft.model.SliceFormatException;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Engine;
@@ -222,8 +224,17 @@ public final class RemoteEngine implements Engine {
     private Supplier<Optional<TaskNames>> names(RunRecord run) {
         return () ->
                 insist(() -> stores.graphs().fetchGraph(run.code().graph()))
-                        .map(SliceFormat::decode)
-                        .map(graph -> new TaskNames(graph, graph.size()));
+                        .flatMap(bytes -> readNames(bytes, run));
+    }
+
+    private static Optional<TaskNames> readNames(byte[] graph, RunRecord run) {
+        try {
+            Slice read = SliceFormat.decode(graph);
+            return Optional.of(new TaskNames(read, read.size()));
+        } catch (SliceFormatException e) {
+            log.warn("run {}: tasks have no names here: {}", run.run(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

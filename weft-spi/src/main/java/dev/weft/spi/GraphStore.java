@@ -18,6 +18,10 @@ public interface GraphStore extends AutoCloseable {
     /// Reads a graph; empty if it is not there (any more).
     Optional<byte[]> fetchGraph(String name);
 
+    /// Removes a graph that was found to be damaged: the next one who needs it writes it again. Does nothing
+    /// if it is not there.
+    void removeGraph(String name);
+
     /// Writes the constants of a run unless they are there; acknowledged when this returns.
     ///
     /// @param expiry how long they are kept at most
@@ -31,6 +35,11 @@ public interface GraphStore extends AutoCloseable {
 
     /// Reads the constants of a run; empty if they are not there (any more).
     Optional<byte[]> fetchConstants(RunKey run);
+
+    /// Removes constants that were found to be damaged; does nothing if they are not there.
+    default void removeConstants(RunKey run) {
+        expireConstants(run, Duration.ZERO);
+    }
 
     @Override
     void close();

@@ -91,6 +91,22 @@ public abstract class GraphStoreContract {
     }
 
     @Test
+    void whatIsRemovedCanBeWrittenAgain() {
+        store().removeGraph("g");
+        store().removeConstants(RUN);
+        store().putGraph("g", bytes(9, 1), HOUR);
+        store().putConstants(RUN, bytes(9, 1), HOUR);
+        store().removeGraph("g");
+        store().removeConstants(RUN);
+        assertThat(store().fetchGraph("g")).isEmpty();
+        assertThat(store().fetchConstants(RUN)).isEmpty();
+        store().putGraph("g", bytes(9, 2), HOUR);
+        store().putConstants(RUN, bytes(9, 2), HOUR);
+        assertThat(store().fetchGraph("g")).hasValue(bytes(9, 2));
+        assertThat(store().fetchConstants(RUN)).hasValue(bytes(9, 2));
+    }
+
+    @Test
     void constantsAreNotOverwritten() {
         store().putConstants(RUN, bytes(9, 1), HOUR);
         store().putConstants(RUN, bytes(9, 2), HOUR);

@@ -38,6 +38,11 @@ final class SimulatedGraphStore implements GraphStore {
     }
 
     @Override
+    public void removeGraph(String name) {
+        write("remove graph", graphs -> graphs.removeGraph(name));
+    }
+
+    @Override
     public void putConstants(RunKey run, byte[] bytes, Duration expiry) {
         write("put constants", graphs -> graphs.putConstants(run, bytes, expiry));
     }

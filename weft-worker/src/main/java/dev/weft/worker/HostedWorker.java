@@ -1,10 +1,7 @@
 package dev.weft.worker;
 
-import dev.weft.model.ConstantsFormat;
 import dev.weft.model.RunKey;
 import dev.weft.model.Slice;
-import dev.weft.model.SliceFormat;
-import dev.weft.model.SliceFormatException;
 import dev.weft.model.WorkDone;
 import dev.weft.model.WorkerId;
 import dev.weft.spi.Invocation;
@@ -17,7 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +31,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     private final Worker worker;
     private final WorkerEnvironment environment;
     private final RunStore.EndWatch ends;
-    private final KnownGraphs graphs = new KnownGraphs();
+    private final RunGraphs graphs;
     private final LostGraphs lost;
     private final Map<RunKey, RunExecution> runs = new HashMap<>(); // guarded by this
     private WorkDone ofFormerRuns = WorkDone.NONE; // guarded by this
@@ -55,6 +51,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         this.stores = stores;
         this.environment = environment;
         worker = new Worker(settings, stores.runs(), stores.blobs(), codec, invoker, environment);
+        graphs = new RunGraphs(stores.graphs());
         lost = new LostGraphs(stores.runs(), settings.id(), environment);
         ends = stores.runs().watchEnds(this::ended);
     }
@@ -95,8 +92,8 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     }
 
     private RunExecution open(Invocation invocation) {
-        Slice graph = graph(invocation);
-        List<byte[]> constants = constants(invocation);
+        Slice graph = graphs.graph(invocation);
+        List<byte[]> constants = graphs.constants(invocation);
         synchronized (this) {
             RunExecution other = known(invocation);
             if (other != null) {
@@ -157,47 +154,6 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
 
     private void remember(RunExecution run) {
         ofFormerRuns = ofFormerRuns.plus(run.counters().work());
-    }
-
-    private Slice graph(Invocation invocation) {
-        String name = invocation.code().graph();
-        Slice known = graphs.find(name);
-        if (known != null) {
-            return known;
-        }
-        byte[] bytes =
-                invocation
-                        .parcel()
-                        .map(Invocation.Parcel::graph)
-                        .or(() -> stores.graphs().fetchGraph(name))
-                        .orElseThrow(() ->
-                                new UnknownGraphException(
-                                        invocation.run(), "graph %.12s".formatted(name)));
-        String found = SliceFormat.name(bytes);
-        if (!found.equals(name)) {
-            throw new SliceFormatException(
-                    "graph of run %s must be %.12s, was %.12s"
-                            .formatted(invocation.run(), name, found),
-                    null);
-        }
-        Slice graph = SliceFormat.decode(bytes);
-        graphs.put(name, graph);
-        return graph;
-    }
-
-    private List<byte[]> constants(Invocation invocation) {
-        Optional<byte[]> carried = invocation.parcel().map(Invocation.Parcel::constants);
-        return ConstantsFormat.decode(
-                carried.or(() -> storedConstants(invocation))
-                        .orElseThrow(
-                                () -> new UnknownGraphException(invocation.run(), "constants")));
-    }
-
-    private Optional<byte[]> storedConstants(Invocation invocation) {
-        String name = invocation.code().constants();
-        return name.isEmpty()
-                ? stores.graphs().fetchConstants(invocation.run())
-                : stores.graphs().fetchGraph(name);
     }
 
     @Override

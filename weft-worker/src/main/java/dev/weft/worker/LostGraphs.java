@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends runs whose graph or constants the store has lost: whoever waits for one would wait until its hard
+/// Ends runs whose graph or constants the store has lost or damaged: whoever waits for one would wait until its hard
 /// end. A run that is over, or an invocation from before a resumption, changes nothing.
 ///
 /// Safe for many threads.
