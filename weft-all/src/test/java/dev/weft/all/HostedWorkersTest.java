@@ -292,6 +292,10 @@ final class HostedWorkersTest {
                     .hasMessageContaining("'third'")
                     .hasMessageContaining("broken");
             assertThat(calls).hasValue(4);
+            assertThat(run.progress())
+                    .filteredOn(progress -> progress.failed() > 0)
+                    .extracting(FunctionProgress::name, FunctionProgress::failed)
+                    .containsExactly(tuple("third", 1L));
             broken.set(false);
             assertThat(weft.resume(run.id()).await()).isEqualTo(10);
             assertThat(calls).hasValue(5);

@@ -45,6 +45,37 @@ public record TaskError(
         inputBytes = List.copyOf(inputBytes);
     }
 
+    /// The same error of a task that is called otherwise.
+    public TaskError named(String name, String function) {
+        return with(name, function, code);
+    }
+
+    /// The same error of another kind.
+    public TaskError withCode(ErrorCode code) {
+        return with(name, function, code);
+    }
+
+    private TaskError with(String name, String function, ErrorCode code) {
+        return new TaskError(
+                task,
+                name,
+                function,
+                code,
+                attempt,
+                maxAttempts,
+                type,
+                message,
+                userFrames,
+                otherFrames,
+                causes,
+                stderrTail,
+                stdoutTail,
+                worker,
+                atMicros,
+                inputBytes,
+                last);
+    }
+
     /// One line: task, attempt, exception and where in the user's code.
     public String summary() {
         String where = userFrames.isEmpty() ? "" : " at " + userFrames.getFirst();

@@ -9,6 +9,7 @@ import dev.weft.model.RunProgress;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatistics;
 import dev.weft.model.RunStatus;
+import dev.weft.model.TaskError;
 import dev.weft.spi.CancelAnswer;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.ReapAnswer;
@@ -17,6 +18,7 @@ import dev.weft.spi.RunHandle;
 import dev.weft.spi.RunOutcome;
 import dev.weft.spi.RunStore;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +78,27 @@ final class RemoteRun implements RunHandle {
     @Override
     public List<FunctionProgress> progress() {
         RunProgress now = engine.insist(() -> store().progress(key)).orElseThrow(this::gone);
-        return names().map(known -> known.progress(now)).orElse(List.of());
+        return names().map(known -> known.progress(now, failed(now))).orElse(List.of());
+    }
+
+    /// Those that failed for good. One that has ended its run with that is not settled, for it is executed when
+    /// the run is resumed; its error tells.
+    private BitSet failed(RunProgress now) {
+        BitSet failed = (BitSet) now.failed().clone();
+        if (now.started().isEmpty()) { // or the run has not ended, and need not be asked for
+            engine
+                    .insist(() -> store().find(key.id()))
+                    .filter(found -> found.run().equals(key))
+                    .filter(found -> found.status() == RunStatus.FAILED)
+                    .map(RunRecord::errors)
+                    .orElse(List.of())
+                    .stream()
+                    .filter(TaskError::last)
+                    .mapToInt(TaskError::task)
+                    .filter(task -> task >= 0 && !now.settled().get(task))
+                    .forEach(failed::set);
+        }
+        return failed;
     }
 
     private synchronized Optional<TaskNames> names() {

@@ -4,6 +4,7 @@ import dev.weft.model.FunctionProgress;
 import dev.weft.model.Growth;
 import dev.weft.model.RunProgress;
 import dev.weft.model.TaskError;
+import dev.weft.model.TaskKind;
 import dev.weft.model.TaskOptions;
 import dev.weft.model.TaskRecords;
 import dev.weft.model.TaskTemplate;
@@ -39,14 +40,19 @@ final class TaskNames {
 
     /// Counts tasks by name, in the order in which the graph names them. Then come those that the run has
     /// grown by, by label.
-    List<FunctionProgress> progress(RunProgress run) {
+    ///
+    /// @param failed tasks that failed for good or were skipped
+    List<FunctionProgress> progress(RunProgress run, BitSet failed) {
         Map<String, int[]> counts = new LinkedHashMap<>();
         for (int task = 0; task < tasks; task++) {
-            count(run, task, byTemplate.getOrDefault(records.templateOf(task), ""), counts);
+            if (records.template(records.templateOf(task)).kind() == TaskKind.EXIT) {
+                continue; // only a place that another task takes
+            }
+            count(run, failed, task, byTemplate.getOrDefault(records.templateOf(task), ""), counts);
         }
         for (Growth growth : GrowthsThatCount.of(run)) {
             for (int i = 0; i < growth.tasks(); i++) {
-                count(run, growth.firstTask() + i, growth.label(), counts);
+                count(run, failed, growth.firstTask() + i, growth.label(), counts);
             }
         }
         List<FunctionProgress> all = new ArrayList<>(counts.size());
@@ -57,12 +63,12 @@ final class TaskNames {
         return all;
     }
 
-    private static void count(RunProgress run, int task, String name, Map<String, int[]> counts) {
+    private static void count(RunProgress run, BitSet failed, int task, String name, Map<String, int[]> counts) {
         int[] count = counts.computeIfAbsent(name, _ -> new int[5]);
         count[0]++;
         count[1] += one(run.settled(), task);
         count[2] += one(run.started(), task);
-        count[3] += one(run.failed(), task);
+        count[3] += one(failed, task);
         count[4] += run.retries().getOrDefault(task, 0);
     }
 
@@ -76,23 +82,6 @@ final class TaskNames {
             return error;
         }
         TaskTemplate template = records.template(records.templateOf(error.task()));
-        return new TaskError(
-                error.task(),
-                nameOf(records.templateOf(error.task())),
-                function(template),
-                error.code(),
-                error.attempt(),
-                error.maxAttempts(),
-                error.type(),
-                error.message(),
-                error.userFrames(),
-                error.otherFrames(),
-                error.causes(),
-                error.stderrTail(),
-                error.stdoutTail(),
-                error.worker(),
-                error.atMicros(),
-                error.inputBytes(),
-                error.last());
+        return error.named(nameOf(records.templateOf(error.task())), function(template));
     }
 }

@@ -69,7 +69,7 @@ final class TaskNamesTest {
                                 new Growth(0, 1, "each", 2, 3, 0, 3),
                                 new Growth(1, 1, "each", 5, 1, 3, 1),
                                 new Growth(5, 1, "deeper", 6, 1, 4, 1)));
-        assertThat(NAMES.progress(run))
+        assertThat(NAMES.progress(run, run.failed()))
                 .containsExactly(
                         new FunctionProgress("start", 2, 1, 0, 1, 0),
                         new FunctionProgress("each", 4, 3, 1, 2, 1),
@@ -81,13 +81,13 @@ final class TaskNamesTest {
         List<Growth> growths =
                 List.of(new Growth(0, 1, "each", 2, 3, 0, 3), new Growth(0, 2, "each", 5, 3, 3, 3));
         RunProgress first = new RunProgress(bits(0, 2), bits(), bits(), 0, Map.of(), growths);
-        assertThat(NAMES.progress(first).getLast())
+        assertThat(NAMES.progress(first, first.failed()).getLast())
                 .isEqualTo(new FunctionProgress("each", 3, 1, 0, 0, 0));
         RunProgress second = new RunProgress(bits(0), bits(), bits(5), 0, Map.of(), growths);
-        assertThat(NAMES.progress(second).getLast())
+        assertThat(NAMES.progress(second, second.failed()).getLast())
                 .isEqualTo(new FunctionProgress("each", 3, 0, 1, 0, 0));
         RunProgress neither = new RunProgress(bits(), bits(), bits(0), 0, Map.of(), growths);
-        assertThat(NAMES.progress(neither).getLast())
+        assertThat(NAMES.progress(neither, neither.failed()).getLast())
                 .isEqualTo(new FunctionProgress("each", 3, 0, 0, 0, 0));
     }
 }

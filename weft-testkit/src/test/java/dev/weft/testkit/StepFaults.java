@@ -11,7 +11,6 @@ import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
 import dev.weft.model.RunStatus;
-import dev.weft.model.TaskError;
 import dev.weft.spi.CancelAnswer;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
@@ -290,7 +289,7 @@ final class StepFaults {
                                                         f.worker(),
                                                         f.claim(),
                                                         f.execution(),
-                                                        thrown(f.error()),
+                                                        f.error().withCode(ErrorCode.TASK_THREW),
                                                         f.retryAfter(),
                                                         f.edges(),
                                                         f.inputs(),
@@ -594,27 +593,6 @@ final class StepFaults {
                         f.inputs(),
                         f.part(),
                         f.last()));
-    }
-
-    private static TaskError thrown(TaskError error) {
-        return new TaskError(
-                error.task(),
-                error.name(),
-                error.function(),
-                ErrorCode.TASK_THREW,
-                error.attempt(),
-                error.maxAttempts(),
-                error.type(),
-                error.message(),
-                error.userFrames(),
-                error.otherFrames(),
-                error.causes(),
-                error.stderrTail(),
-                error.stdoutTail(),
-                error.worker(),
-                error.atMicros(),
-                error.inputBytes(),
-                error.last());
     }
 
     private static FailAnswer countingEveryFailure(RunStore sound, Fail f) {
