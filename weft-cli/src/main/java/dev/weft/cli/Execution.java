@@ -3,6 +3,7 @@ package dev.weft.cli;
 import dev.weft.Arg;
 import dev.weft.Run;
 import dev.weft.RunOptions;
+import dev.weft.WorkflowRefusedException;
 import dev.weft.model.RunStatistics;
 import java.io.PrintStream;
 import java.util.function.Supplier;
@@ -31,9 +32,21 @@ final class Execution implements AutoCloseable {
         return workplace;
     }
 
+    /// Submits or resumes a workflow. What the store cannot take of it, constants that are too large for one, is
+    /// bad input.
+    static <T> T taken(Supplier<T> submission) {
+        try {
+            return submission.get();
+        } catch (WorkflowRefusedException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCodes.BAD_INPUT, "not submitted: " + e.getMessage(), e);
+        }
+    }
+
     /// Submits a workflow with a new id and waits for its result.
     <R> Finished<R> run(Arg<? extends R> sink) throws InterruptedException {
-        return await(workplace.weft().submit(sink, RunOptions.standard()));
+        return await(taken(() -> workplace.weft().submit(sink, RunOptions.standard())));
     }
 
     /// Waits for the result.

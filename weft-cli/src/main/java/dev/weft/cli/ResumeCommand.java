@@ -90,7 +90,8 @@ final class ResumeCommand implements Callable<Integer> {
             if (detach) {
                 execution.workplace().requireToStay();
             }
-            Run<?> run = resumed(execution.workplace().weft(), id, sink);
+            Run<?> run =
+                    Execution.<Run<?>>taken(() -> resumed(execution.workplace().weft(), id, sink));
             if (detach) {
                 report.printDetached(run);
             } else {

@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import dev.weft.Arg;
 import dev.weft.Run;
 import dev.weft.RunOptions;
 import dev.weft.model.RunLimits;
@@ -97,8 +98,9 @@ final class RunCommand implements Callable<Integer> {
             if (detach) {
                 execution.workplace().requireToStay();
             }
+            Arg<?> sink = method.make(arguments);
             Run<@Nullable Object> run =
-                    execution.workplace().weft().submit(method.make(arguments), options);
+                    Execution.taken(() -> execution.workplace().weft().submit(sink, options));
             if (detach) {
                 report.printDetached(run);
                 return;
