@@ -19,15 +19,18 @@ import dev.weft.spi.BlobStore;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
 import dev.weft.spi.RunStore;
+import dev.weft.spi.StoreFullException;
 import dev.weft.spi.Stores;
 import dev.weft.spi.ValueCodec;
 import dev.weft.worker.HostedWorker;
 import dev.weft.worker.SystemEnvironment;
 import dev.weft.worker.WorkerSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -47,6 +50,7 @@ final class HostedCluster implements AutoCloseable {
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
     private final int tasksAtOnce;
     final Stores stores;
+    final AtomicBoolean full = new AtomicBoolean();
     final AtomicLong invocations = new AtomicLong();
     final RoundRobin invoker = new RoundRobin();
 
@@ -61,7 +65,7 @@ final class HostedCluster implements AutoCloseable {
 
     private HostedCluster(int size, int tasksAtOnce, RunStore runs) {
         this.tasksAtOnce = tasksAtOnce;
-        stores = new Stores(runs, new LimitedBlobs(blobs), new InMemoryGraphStore());
+        stores = new Stores(runs, new LimitedBlobs(blobs, full), new InMemoryGraphStore());
         for (int i = 0; i < size; i++) {
             workers.add(worker("w" + i, ARCHIVE));
         }
@@ -106,11 +110,14 @@ final class HostedCluster implements AutoCloseable {
         environment.close();
     }
 
-    /// Keeps no value that is larger than a store's may be.
-    private record LimitedBlobs(InMemoryBlobStore blobs) implements BlobStore {
+    /// Keeps no value that is larger than a store's may be, and none while it is full.
+    private record LimitedBlobs(InMemoryBlobStore blobs, AtomicBoolean full) implements BlobStore {
         @Override
         public void put(RunKey run, ValueId value, byte[] bytes, Duration expiry) {
             require(bytes.length <= MOST_BYTES, "bytes must be few, were %d", bytes.length);
+            if (full.get()) {
+                throw new StoreFullException("store is out of memory", new IOException("as asked"));
+            }
             blobs.put(run, value, bytes, expiry);
         }
 

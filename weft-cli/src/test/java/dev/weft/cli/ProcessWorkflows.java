@@ -57,6 +57,14 @@ final class ProcessWorkflows {
         return task(ProcessWorkflows::read, after, failing);
     }
 
+    /// Two tasks with so many bytes of output each, and one that counts them.
+    public static Task<Integer> large(int bytes) {
+        return task(
+                ProcessWorkflows::lengths,
+                task(ProcessWorkflows::make, value(bytes)),
+                task(ProcessWorkflows::make, value(bytes)));
+    }
+
     /// A task that takes too long and does not care about its interruption.
     public static Task<String> stubborn(long millis) {
         return task(ProcessWorkflows::spin, value(millis)).withTimeout(Duration.ofMillis(200));
@@ -67,6 +75,14 @@ final class ProcessWorkflows {
         note(trace, Long.toString(ProcessHandle.current().pid()));
         Thread.sleep(millis);
         return number;
+    }
+
+    static byte[] make(int bytes) {
+        return new byte[bytes];
+    }
+
+    static int lengths(byte[] one, byte[] other) {
+        return one.length + other.length;
     }
 
     static int sum(List<Integer> numbers) {

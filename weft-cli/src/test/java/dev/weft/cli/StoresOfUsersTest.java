@@ -59,6 +59,29 @@ class StoresOfUsersTest {
     }
 
     @Test
+    void aRunWhoseStoreHasNoRoomForAnOutputFailsWithThatAsItsReason() {
+        try (EmbeddedRedis server = EmbeddedRedis.start(EmbeddedRedisSettings.standard())) {
+            server.ask("CONFIG", "SET", "maxmemory", "8mb");
+
+            Answer answer =
+                    run(
+                            server.uri().toString(),
+                            server.password(),
+                            "--lease",
+                            "1s",
+                            PROCESSES + "#large",
+                            "10000000");
+
+            assertThat(answer.err())
+                    .contains("ProcessWorkflows.make")
+                    .contains("store at 127.0.0.1:" + server.port() + " is out of memory (used ")
+                    .contains("of maxmemory 8.00M): give it more, or remove what else is in it");
+            assertThat(answer.exitCode()).isEqualTo(ExitCodes.RUN_FAILED);
+            assertThat(answer.out()).isEmpty();
+        }
+    }
+
+    @Test
     void aFullStoreIsNamedWithItsMemoryAndNothingIsExecuted() {
         try (EmbeddedRedis server = EmbeddedRedis.start(EmbeddedRedisSettings.standard())) {
             server.ask("CONFIG", "SET", "maxmemory", "500kb"); // less than it uses

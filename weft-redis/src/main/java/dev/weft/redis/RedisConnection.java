@@ -1,6 +1,7 @@
 package dev.weft.redis;
 
 import dev.weft.spi.StoreAddress;
+import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +147,7 @@ final class RedisConnection {
 
     private RuntimeException translated(JedisDataException error) {
         if (Errors.isOutOfMemory(error)) {
-            return new StoreUnavailableException(
+            return new StoreFullException(
                     "store at %s is out of memory (%s): give it more, or remove what else is in it"
                             .formatted(where(), Opening.memory(clients)),
                     error);

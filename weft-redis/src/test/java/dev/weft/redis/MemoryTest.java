@@ -7,7 +7,7 @@ import dev.weft.embedded.EmbeddedRedis;
 import dev.weft.model.Grant;
 import dev.weft.model.RunStatus;
 import dev.weft.model.ValueId;
-import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.StoreFullException;
 import dev.weft.spi.Stores;
 import dev.weft.testkit.DagShapes;
 import dev.weft.testkit.RunDriver;
@@ -55,7 +55,7 @@ final class MemoryTest {
 
     private static void assertFull(ThrowingCallable write) {
         assertThatThrownBy(write)
-                .isInstanceOf(StoreUnavailableException.class)
+                .isInstanceOf(StoreFullException.class)
                 .hasMessageContaining("out of memory")
                 .hasMessageContaining("of maxmemory 500.00K");
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Reports that an attempt failed. Only the claimed task itself can fail: what a segment has
-/// finished before is committed first.
+/// finished before is committed first, unless the run ends with this.
 ///
 /// @param error of the latest attempt. Those before it under the same claim may have been kept from the
 ///     store: it counts as many failures as [TaskError#attempt] says, and at least one more than before
@@ -32,9 +32,9 @@ public record Fail(
         Inputs inputs,
         int part,
         boolean last) {
-    /// Whether the run has failed whether or not it goes on after failures: what the store has lost is
-    /// missing for all of its tasks. No edges are published then.
+    /// Whether the run has failed whether or not it goes on after failures: what the store has lost, or has no
+    /// room for, is missing for all of its tasks. No edges are published then.
     public boolean endsRun() {
-        return error.code() == ErrorCode.DATA_LOSS;
+        return error.code() == ErrorCode.DATA_LOSS || error.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 }

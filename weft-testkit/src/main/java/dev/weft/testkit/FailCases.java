@@ -211,10 +211,19 @@ abstract class FailCases extends StoreCases {
 
     @Test
     void runThatGoesOnEndsAllTheSameWhenWhatAllItsTasksNeedIsLost() {
+        assertThatRunEndsThoughItWasToGoOn(ErrorCode.DATA_LOSS);
+    }
+
+    @Test
+    void runThatGoesOnEndsAllTheSameWhenTheStoreHasNoRoomForOutputs() {
+        assertThatRunEndsThoughItWasToGoOn(ErrorCode.STORE_UNAVAILABLE);
+    }
+
+    private void assertThatRunEndsThoughItWasToGoOn(ErrorCode code) {
         RunDriver run = runThatGoesOn(DagShapes.layers(2, 1, 1));
         List<Grant> roots = run.submitted();
         Fail thrown = run.failOf(run.started("w1", roots.get(0)), Optional.empty());
-        Fail lost = withCode(thrown, ErrorCode.DATA_LOSS);
+        Fail lost = withCode(thrown, code);
         assertThat(the(Recorded.class, run.fail(lost)).status()).isEqualTo(RunStatus.FAILED);
         assertThat(run.record().errors()).containsExactly(lost.error());
         assertThat(run.resumed().grants()).extracting(Grant::task).containsExactlyInAnyOrder(0, 1);
@@ -230,31 +239,13 @@ abstract class FailCases extends StoreCases {
     }
 
     private static Fail withCode(Fail fail, ErrorCode code) {
-        TaskError error = fail.error();
         return new Fail(
                 fail.run(),
                 fail.epoch(),
                 fail.worker(),
                 fail.claim(),
                 fail.execution(),
-                new TaskError(
-                        error.task(),
-                        error.name(),
-                        "",
-                        code,
-                        1,
-                        1,
-                        code.name(),
-                        "lost",
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        "",
-                        "",
-                        error.worker(),
-                        error.atMicros(),
-                        List.of(),
-                        true),
+                fail.error().withCode(code),
                 fail.retryAfter(),
                 OutgoingEdges.NONE,
                 Inputs.NONE,

@@ -4,6 +4,7 @@ import dev.weft.model.ErrorCode;
 import dev.weft.model.TaskError;
 import dev.weft.spi.CannotDecodeException;
 import dev.weft.spi.CannotEncodeException;
+import dev.weft.spi.StoreFullException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,7 @@ final class ErrorReports {
             case FunctionNotFoundException _ -> ErrorCode.FUNCTION_NOT_IN_ARCHIVE;
             case CannotEncodeException _ -> ErrorCode.CANNOT_ENCODE_OUTPUT;
             case CannotDecodeException _ -> ErrorCode.CANNOT_DECODE_INPUT;
+            case StoreFullException _ -> ErrorCode.STORE_UNAVAILABLE;
             case StackOverflowError _ -> ErrorCode.STACK_OVERFLOW;
             case OutOfMemoryError _ -> ErrorCode.OUT_OF_MEMORY;
             default -> ErrorCode.TASK_THREW;

@@ -9,6 +9,8 @@ import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.RunStore;
+import dev.weft.spi.StoreFullException;
+import dev.weft.spi.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,16 +58,7 @@ final class Failures {
         TaskError error =
                 ErrorReports.report(
                         thrown,
-                        new ErrorReports.Circumstances(
-                                segment.current().task(),
-                                template,
-                                segment.scope().elementsOf(segment.current().task()),
-                                segment.failures(),
-                                tails == null ? "" : tails.err(),
-                                tails == null ? "" : tails.out(),
-                                settings.id().value(),
-                                environment.epochMicros(),
-                                List.of()),
+                        circumstances(segment, segment.failures(), tails),
                         then instanceof AfterFailure.GiveUp);
         log.debug("run {}: {}", run.key(), error.summary());
         return switch (then) {
@@ -79,6 +72,52 @@ final class Failures {
                 yield null;
             }
         };
+    }
+
+    private ErrorReports.Circumstances circumstances(
+            Segment segment, int attempt, OutputCapture.@Nullable Tails tails) {
+        return new ErrorReports.Circumstances(
+                segment.current().task(),
+                segment.template(),
+                segment.scope().elementsOf(segment.current().task()),
+                attempt,
+                tails == null ? "" : tails.err(),
+                tails == null ? "" : tails.out(),
+                settings.id().value(),
+                environment.epochMicros(),
+                List.of());
+    }
+
+    /// The store has had no room for an output as long as a lease is. It would have none for that of the next
+    /// attempt: ends the run, also one that was to go on. What the segment had finished is lost with it, for that
+    /// has outputs too.
+    void storeIsFull(Segment segment, StoreFullException full) {
+        RunExecution run = segment.run();
+        TaskError error =
+                ErrorReports.report(
+                        full, circumstances(segment, segment.failures() + 1, null), true);
+        Fail fail =
+                new Fail(
+                        run.key(),
+                        run.epoch(),
+                        settings.id(),
+                        segment.grant().claim(),
+                        worker.newExecution(),
+                        error,
+                        Optional.empty(),
+                        OutgoingEdges.NONE,
+                        Inputs.NONE,
+                        0,
+                        true);
+        try {
+            heard(segment, Steps.take(run, environment, () -> store.fail(fail)));
+        } catch (StoreUnavailableException e) {
+            log.warn(
+                    "run {}: {} is given up, its lease will pass: {}",
+                    run.key(),
+                    error.summary(),
+                    e);
+        }
     }
 
     private @Nullable Segment tryAgainHere(Segment segment, Duration delay) {

@@ -5,6 +5,7 @@ import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.TaskKind;
 import dev.weft.spi.SegmentTask;
+import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,9 @@ final class SegmentExecution {
                 return null;
             }
             return segment.grant().skip() ? committer.skip(segment) : executeTasks(runner, segment);
+        } catch (StoreFullException e) {
+            failures.storeIsFull(segment, e);
+            return null;
         } catch (StoreUnavailableException e) {
             log.warn(
                     "run {}: {} is given up, its lease will pass: {}",
