@@ -118,19 +118,32 @@ do
     end
 end
 
+-- The places of the graph's own numbers are computed in the loops: a call for each takes longer than
+-- all else that is done for it here.
+
 -- Adds the edges of one task, which arrive at its children. `out` is edge, child, and twice the
 -- child's in-degree plus whether it is fenced, for each edge.
 local function addArrivals(out)
+    local tasks, edges = run.tasks, run.edges
+    local bits = 64 * tasks
     for i = 1, #out, 3 do
-        addTurn(arrivalBit(out[i]), countPlace(out[i + 1]), false)
+        local edge, child = out[i], out[i + 1]
+        addTurn(
+            edge < edges and bits + 2 * edge or arrivalBit(edge),
+            child < tasks and 64 * child or countPlace(child), false)
     end
 end
 
 -- Adds the edges into one task, which it consumes. `inputs` is parent and out-degree for each edge.
 local function addConsumptions(first, inputs)
+    local tasks, edges = run.tasks, run.edges
+    local bits, edge = 64 * tasks + 1, first
     for i = 1, #inputs, 2 do
-        local last = inputs[i + 1] == 1
-        addTurn(consumptionBit(first + (i - 1) / 2), countPlace(inputs[i]) + 32, last)
+        local parent = inputs[i]
+        addTurn(
+            edge < edges and bits + 2 * edge or consumptionBit(edge),
+            parent < tasks and 64 * parent + 32 or countPlace(parent) + 32, inputs[i + 1] == 1)
+        edge = edge + 1
     end
 end
 
