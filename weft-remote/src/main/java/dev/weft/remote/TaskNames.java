@@ -63,7 +63,8 @@ final class TaskNames {
         return all;
     }
 
-    private static void count(RunProgress run, BitSet failed, int task, String name, Map<String, int[]> counts) {
+    private static void count(
+            RunProgress run, BitSet failed, int task, String name, Map<String, int[]> counts) {
         int[] count = counts.computeIfAbsent(name, _ -> new int[5]);
         count[0]++;
         count[1] += one(run.settled(), task);
