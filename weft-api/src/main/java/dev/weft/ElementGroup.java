@@ -7,9 +7,11 @@ import dev.weft.model.TaskOptions;
 import dev.weft.model.TaskTemplate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,18 @@ final class ElementGroup {
     private final Map<Arg<?>, Integer> importNumbers = new HashMap<>();
     private final List<Runnable> leaving = new ArrayList<>();
     private final Task<?> expansion;
+    private Set<Many<?>> tolerated = Set.of();
 
     /// The imports that a step's captured values and shared arguments are.
     private record Uses(List<Integer> captured, List<Integer> shared) {}
 
     private record Gathered(
-            int node, int exit, @Nullable Task<?> reduction, List<Integer> captured) {}
+            int node,
+            int exit,
+            @Nullable Task<?> reduction,
+            List<Integer> captured,
+            LambdaClass gather,
+            LambdaClass concatenate) {}
 
     private ElementGroup(
             Many<?> origin,
@@ -156,8 +164,14 @@ final class ElementGroup {
     /// Lets results of a step leave this group, and all groups around it.
     ///
     /// @param reduction the task whose function brings them together; `null` for a list
+    /// @param gather makes a part of a list of outputs, where there is no reduction
+    /// @param concatenate makes one part of several
     /// @return the outermost group
-    ElementGroup gather(Many<?> many, @Nullable Task<?> reduction) {
+    ElementGroup gather(
+            Many<?> many,
+            @Nullable Task<?> reduction,
+            LambdaClass gather,
+            LambdaClass concatenate) {
         ElementGroup group = this;
         int node = number(many);
         int exit = 0;
@@ -167,7 +181,9 @@ final class ElementGroup {
                             node,
                             exit,
                             reduction,
-                            reduction == null ? List.of() : group.captured(reduction.captured)));
+                            reduction == null ? List.of() : group.captured(reduction.captured),
+                            gather,
+                            concatenate));
             ElementGroup around = group.outer;
             if (around == null) {
                 return group;
@@ -179,7 +195,7 @@ final class ElementGroup {
     }
 
     /// Notes what is to be done for a result that leaves this group when all uses are known.
-    void leaving(Task<?> result, Runnable then) {
+    void leaving(Runnable then) {
         leaving.add(then);
     }
 
@@ -197,6 +213,7 @@ final class ElementGroup {
 
     /// The plan for the elements, once all uses are known.
     ElementPlan plan() {
+        tolerated = tolerated();
         List<ElementPlan.Node> planned = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             planned.add(node(nodes.get(i), uses.get(i)));
@@ -209,16 +226,43 @@ final class ElementGroup {
                             each.node(),
                             each.exit(),
                             reduction == null ? null : reduction(reduction),
-                            each.captured()));
+                            each.captured(),
+                            lambdas.of(each.gather()),
+                            lambdas.of(each.concatenate())));
         }
         return new ElementPlan(
                 planned,
                 gatherings,
                 outer == null ? imports.size() : outerImports.size(),
+                parallelism(),
                 lambdas.of(Elements.PASS),
-                lambdas.of(Elements.GATHER),
-                lambdas.of(Elements.CONCATENATE),
                 lambdas.of(Elements.NOTHING));
+    }
+
+    /// The least bound that a step has.
+    private int parallelism() {
+        return nodes.stream()
+                .filter(many -> many.parallelism > 0 && !inner.containsKey(many.original()))
+                .mapToInt(many -> many.parallelism)
+                .min()
+                .orElse(0);
+    }
+
+    /// Steps whose failure is tolerated: each that has a policy, and those before it.
+    private Set<Many<?>> tolerated() {
+        Set<Many<?>> all = new HashSet<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Many<?> many = nodes.get(i);
+            if (!many.completion.isAll() || all.contains(many)) {
+                all.add(many);
+                for (Many<?> before : new Many<?>[] {many.source, many.other}) {
+                    if (before != null && many != origin) {
+                        all.add(before);
+                    }
+                }
+            }
+        }
+        return all;
     }
 
     private TaskTemplate reduction(Task<?> task) {
@@ -245,8 +289,12 @@ final class ElementGroup {
     }
 
     private TaskTemplate call(LambdaClass function, ArgumentShape shape, TaskOptions options) {
-        return new TaskTemplate(
-                lambdas.of(function), shape, options, TaskKind.ELEMENT, Optional.empty());
+        return call(function, shape, options, TaskKind.ELEMENT);
+    }
+
+    private TaskTemplate call(
+            LambdaClass function, ArgumentShape shape, TaskOptions options, TaskKind kind) {
+        return new TaskTemplate(lambdas.of(function), shape, options, kind, Optional.empty());
     }
 
     /// A step while its template is made.
@@ -254,6 +302,7 @@ final class ElementGroup {
         private final Many<?> many;
         private final Uses of;
         private final TaskOptions options;
+        private final TaskKind kind;
         private final ArgumentShape.Builder shape = new ArgumentShape.Builder();
         private final List<Integer> parents = new ArrayList<>(2);
         private final List<Integer> constants = new ArrayList<>();
@@ -262,6 +311,7 @@ final class ElementGroup {
             this.many = many;
             this.of = of;
             this.options = many.function.options(many.options);
+            this.kind = tolerated.contains(many) ? TaskKind.TOLERATED : TaskKind.ELEMENT;
         }
 
         ElementPlan.Node node() {
@@ -271,7 +321,7 @@ final class ElementGroup {
                             constants(of.captured());
                             constant(ElementPlan.ELEMENT);
                             constants(of.shared());
-                            yield call(many.function, shape.build(), options);
+                            yield call(many.function, shape.build(), options, kind);
                         }
                         case MAP, ZIP -> {
                             constants(of.captured());
@@ -280,7 +330,7 @@ final class ElementGroup {
                                 parent(many.other);
                             }
                             constants(of.shared());
-                            yield call(many.function, shape.build(), options);
+                            yield call(many.function, shape.build(), options, kind);
                         }
                         case FILTER -> {
                             parent(many.source);
@@ -291,7 +341,8 @@ final class ElementGroup {
                             yield call(
                                     Elements.KEEP,
                                     shape.end().build(),
-                                    options.withName(many.name()));
+                                    options.withName(many.name()),
+                                    kind);
                         }
                         case FLAT_MAP -> flatMap();
                     };

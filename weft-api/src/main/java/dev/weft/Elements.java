@@ -15,6 +15,12 @@ final class Elements {
     static final LambdaClass GATHER = LambdaClass.of((F1<List<Object>, Object>) Elements::gather);
     static final LambdaClass CONCATENATE =
             LambdaClass.of((F1<List<List<Object>>, Object>) Elements::concatenate);
+    static final LambdaClass OUTCOMES =
+            LambdaClass.of((F1<List<Object>, Object>) Elements::outcomes);
+    static final LambdaClass TALLY = LambdaClass.of((F1<List<Object>, Tally>) Elements::tally);
+    static final LambdaClass TALLIES = LambdaClass.of((F1<List<Tally>, Tally>) Elements::tallies);
+    static final LambdaClass CHECK =
+            LambdaClass.of((F5<Tally, String, Long, Double, Long, Object>) Elements::check);
     static final LambdaClass NOTHING = LambdaClass.of((F0<Object>) Elements::nothing);
     static final LambdaClass OR_FAIL = LambdaClass.of((F1<Object, Object>) Elements::orFail);
     static final LambdaClass OR_ELSE =
@@ -40,14 +46,14 @@ final class Elements {
 
     @ReadsOnly
     private static Object keep(Object value, Boolean kept) {
-        return kept ? value : Absent.ABSENT;
+        return kept ? value : Absent.Nothing.NOTHING;
     }
 
     @ReadsOnly
     private static Object gather(List<Object> elements) {
         List<Object> present = new ArrayList<>(elements.size());
         for (Object element : elements) {
-            if (element != Absent.ABSENT) {
+            if (!(element instanceof Absent)) {
                 present.add(element);
             }
         }
@@ -62,12 +68,93 @@ final class Elements {
     }
 
     private static Object nothing() {
-        return Absent.ABSENT;
+        return Absent.Nothing.NOTHING;
+    }
+
+    @ReadsOnly
+    private static Object outcomes(List<Object> elements) {
+        List<Outcome<Object>> outcomes = new ArrayList<>(elements.size());
+        for (Object element : elements) {
+            if (element instanceof Absent.Failed(var name, var code, var type, var message)) {
+                outcomes.add(new Outcome.Missing<>(name, code, type, message));
+            } else if (!(element instanceof Absent)) {
+                outcomes.add(new Outcome.Present<>(element));
+            }
+        }
+        return outcomes;
+    }
+
+    /// How many elements there are, and which of them have failed: the first ones by name.
+    record Tally(long elements, long failed, List<String> first) {
+        private static final int MOST_NAMED = 20;
+    }
+
+    @ReadsOnly
+    private static Tally tally(List<Object> elements) {
+        long count = 0;
+        long failed = 0;
+        List<String> first = new ArrayList<>();
+        for (Object element : elements) {
+            count += element == Absent.Nothing.NOTHING ? 0 : 1;
+            if (element instanceof Absent.Failed(var name, _, var type, var message)) {
+                failed++;
+                if (first.size() < Tally.MOST_NAMED) {
+                    first.add("%s: %s: %s".formatted(name, type, message));
+                }
+            }
+        }
+        return new Tally(count, failed, first);
+    }
+
+    @ReadsOnly
+    private static Tally tallies(List<Tally> parts) {
+        long elements = 0;
+        long failed = 0;
+        List<String> first = new ArrayList<>();
+        for (Tally part : parts) {
+            elements += part.elements();
+            failed += part.failed();
+            for (String name : part.first()) {
+                if (first.size() < Tally.MOST_NAMED) {
+                    first.add(name);
+                }
+            }
+        }
+        return new Tally(elements, failed, first);
+    }
+
+    /// @return nothing of interest
+    @ReadsOnly
+    private static Object check(
+            Tally tally, String policy, Long tolerated, Double share, Long least) {
+        boolean few =
+                tally.failed() <= tolerated
+                        || (share > 0 && tally.failed() <= share * tally.elements());
+        if (few && tally.elements() - tally.failed() >= least) {
+            return tally;
+        }
+        throw new IncompleteException(
+                "of %,d elements %,d have failed, where %s: %s%s"
+                        .formatted(
+                                tally.elements(),
+                                tally.failed(),
+                                policy,
+                                String.join("; ", tally.first()),
+                                tally.failed() > tally.first().size() ? "; …" : ""));
+    }
+
+    /// A fan-out has fewer results than its completion policy asks for.
+    private static final class IncompleteException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        IncompleteException(String message) {
+            super(message, null, false, false);
+        }
     }
 
     @ReadsOnly
     private static Object orFail(Object reduced) {
-        if (reduced == Absent.ABSENT) {
+        if (reduced instanceof Absent) {
             throw new IllegalArgumentException(
                     "a reduction without identity must have at least one element, had none: give it"
                             + " an identity, reduce(identity, function)");
@@ -77,6 +164,6 @@ final class Elements {
 
     @ReadsOnly
     private static Object orElse(Object reduced, Object identity) {
-        return reduced == Absent.ABSENT ? identity : reduced;
+        return reduced instanceof Absent ? identity : reduced;
     }
 }

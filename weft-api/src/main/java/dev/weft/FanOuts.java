@@ -36,6 +36,7 @@ final class FanOuts {
     private final Map<Many<?>, ElementGroup> groups = new HashMap<>(); // by origin
     private final List<ElementGroup> tops = new ArrayList<>();
     private final Map<Many<?>, Many<?>> versions = new HashMap<>();
+    private final Map<Many<?>, Task<?>> checks = new HashMap<>();
     private final Map<Many<?>, Task<?>> gathered = new HashMap<>();
     private final Map<Task<?>, Reading> readings = new HashMap<>(); // by origin
     private final List<Task<?>> exits = new ArrayList<>();
@@ -120,43 +121,88 @@ final class FanOuts {
     private void gather(Many<?> many) {
         Task<?> task = Task.internal("gather", Elements.PASS);
         gathered.put(many.original(), task);
-        leave(many, null, task, Elements.PASS, null);
+        leave(many, null, Elements.GATHER, task, Elements.PASS, checks(many));
     }
 
     private void reduce(Task<?> task, Many<?> many) {
-        Arg<?> identity = task.inputs.length > 1 ? task.inputs[1] : null;
-        LambdaClass last = identity == null ? Elements.OR_FAIL : Elements.OR_ELSE;
-        leave(many, task, task, last, identity);
+        List<Task<?>> checks = checks(many);
+        if (task.function == Elements.OUTCOMES) {
+            leave(many, null, Elements.OUTCOMES, task, Elements.PASS, checks);
+        } else if (task.inputs.length == 1) {
+            leave(many, task, Elements.GATHER, task, Elements.OR_FAIL, checks);
+        } else {
+            Arg<?> identity = task.inputs[1];
+            leave(many, task, Elements.GATHER, task, Elements.OR_ELSE, checks, identity);
+        }
+    }
+
+    /// The tasks that find out whether enough elements have succeeded, of this step and those before it.
+    private List<Task<?>> checks(Many<?> many) {
+        List<Task<?>> all = new ArrayList<>();
+        for (Many<?> at = many; at != null; at = at.source) {
+            if (!at.completion.isAll()) {
+                all.add(check(at));
+            }
+        }
+        return all;
+    }
+
+    private Task<?> check(Many<?> many) {
+        Task<?> known = checks.get(many.original());
+        if (known != null) {
+            return known;
+        }
+        Task<?> check = Task.internal("completion of " + many.name(), Elements.CHECK);
+        checks.put(many.original(), check);
+        Completion policy = many.completion;
+        leave(
+                many,
+                null,
+                Elements.TALLY,
+                check,
+                Elements.CHECK,
+                List.of(),
+                Weft.value(policy.toString()),
+                Weft.value(policy.tolerated),
+                Weft.value(policy.share),
+                Weft.value(policy.least));
+        return check;
     }
 
     /// Lets results of elements leave their fan-out.
     ///
+    /// @param reduction the task whose function brings them together; `null` for a list
+    /// @param gather makes a part of that list of outputs
     /// @param result the task that has what comes out
-    /// @param more a further input of its function
+    /// @param function of that task
+    /// @param checks tasks that it waits for
+    /// @param more further inputs of its function
     private void leave(
             Many<?> many,
             @Nullable Task<?> reduction,
+            LambdaClass gather,
             Task<?> result,
             LambdaClass function,
-            @Nullable Arg<?> more) {
-        ElementGroup group = node(many);
+            List<Task<?>> checks,
+            Arg<?>... more) {
         Task<?> exit = exit();
-        ElementGroup top = group.gather(many, reduction);
-        Arg<?>[] inputs = more == null ? new Arg<?>[] {exit} : new Arg<?>[] {exit, more};
-        TaskOptions options = TaskOptions.standard().withName(result.name());
-        top.leaving(
-                result,
-                () ->
-                        readings.put(
-                                result.origin(),
-                                new Reading(
-                                        function,
-                                        NOTHING,
-                                        inputs,
-                                        after(top),
-                                        options,
-                                        TaskKind.CALL,
-                                        Optional.empty())));
+        LambdaClass concatenate =
+                gather == Elements.TALLY ? Elements.TALLIES : Elements.CONCATENATE;
+        ElementGroup top = node(many).gather(many, reduction, gather, concatenate);
+        Arg<?>[] inputs = new Arg<?>[1 + more.length];
+        inputs[0] = exit;
+        System.arraycopy(more, 0, inputs, 1, more.length);
+        top.leaving(() ->
+                readings.put(
+                        result.origin(),
+                        new Reading(
+                                function,
+                                NOTHING,
+                                inputs,
+                                after(top, checks),
+                                TaskOptions.standard().withName(result.name()),
+                                TaskKind.CALL,
+                                Optional.empty())));
     }
 
     private Task<?> exit() {
@@ -175,7 +221,7 @@ final class FanOuts {
         return exit;
     }
 
-    private static List<Task<?>> after(ElementGroup top) {
+    private static List<Task<?>> after(ElementGroup top, List<Task<?>> checks) {
         Set<Task<?>> tasks = new LinkedHashSet<>();
         tasks.add(top.expansion());
         for (Arg<?> shared : top.imports()) {
@@ -183,6 +229,7 @@ final class FanOuts {
                 tasks.add(task);
             }
         }
+        tasks.addAll(checks);
         return new ArrayList<>(tasks);
     }
 

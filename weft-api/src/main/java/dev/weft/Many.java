@@ -1,5 +1,7 @@
 package dev.weft;
 
+import static dev.weft.model.Checks.require;
+
 import dev.weft.model.RetryPolicy;
 import dev.weft.model.TaskFunction;
 import java.time.Duration;
@@ -33,6 +35,11 @@ public final class Many<R> implements Arg<List<R>> {
     final @Nullable Arg<?> over;
     final Arg<?>[] shared;
     final @Nullable Options options;
+    final Completion completion;
+
+    /// How many elements have tasks that are executed at the same time; 0 for any number.
+    final int parallelism;
+
     private final @Nullable Many<?> version;
 
     /// What makes the elements of a `Many` from what it is made of.
@@ -51,9 +58,7 @@ public final class Many<R> implements Arg<List<R>> {
             @Nullable Many<?> source,
             @Nullable Many<?> other,
             @Nullable Arg<?> over,
-            Arg<?>[] shared,
-            @Nullable Options options,
-            @Nullable Many<?> version) {
+            Arg<?>[] shared) {
         this.step = step;
         this.function = function;
         this.captured = captured;
@@ -61,8 +66,24 @@ public final class Many<R> implements Arg<List<R>> {
         this.other = other;
         this.over = over;
         this.shared = shared;
+        this.options = null;
+        this.completion = Completion.all();
+        this.parallelism = 0;
+        this.version = null;
+    }
+
+    private Many(Many<?> of, @Nullable Options options, Completion completion, int parallelism) {
+        this.step = of.step;
+        this.function = of.function;
+        this.captured = of.captured;
+        this.source = of.source;
+        this.other = of.other;
+        this.over = of.over;
+        this.shared = of.shared;
         this.options = options;
-        this.version = version;
+        this.completion = completion;
+        this.parallelism = parallelism;
+        this.version = of.original();
     }
 
     static <R> Many<R> forEach(TaskFunction function, Arg<?> over, Arg<?>... shared) {
@@ -72,15 +93,7 @@ public final class Many<R> implements Arg<List<R>> {
         }
         lambda.requireInputs(shared);
         return new Many<>(
-                Step.FOR_EACH,
-                lambda,
-                lambda.captured(function),
-                null,
-                null,
-                over,
-                shared,
-                null,
-                null);
+                Step.FOR_EACH, lambda, lambda.captured(function), null, null, over, shared);
     }
 
     private <S> Many<S> then(Step next, TaskFunction function, Arg<?>... given) {
@@ -92,8 +105,7 @@ public final class Many<R> implements Arg<List<R>> {
                 return Many.<R>forEach(same, this).then(next, function, given);
             }
         }
-        return new Many<>(
-                next, lambda, lambda.captured(function), this, null, null, given, null, null);
+        return new Many<>(next, lambda, lambda.captured(function), this, null, null, given);
     }
 
     @ReadsOnly
@@ -185,15 +197,7 @@ public final class Many<R> implements Arg<List<R>> {
         }
         requireSameElements(lambda, with);
         return new Many<>(
-                Step.ZIP,
-                lambda,
-                lambda.captured(function),
-                this,
-                with,
-                null,
-                new Arg<?>[0],
-                null,
-                null);
+                Step.ZIP, lambda, lambda.captured(function), this, with, null, new Arg<?>[0]);
     }
 
     private void requireSameElements(LambdaClass lambda, Many<?> with) {
@@ -234,7 +238,7 @@ public final class Many<R> implements Arg<List<R>> {
     /// refused when it is submitted.
     public Many<R> with(Options options) {
         Options all = this.options == null ? options : options.over(this.options);
-        return new Many<>(step, function, captured, source, other, over, shared, all, original());
+        return new Many<>(this, all, completion, parallelism);
     }
 
     /// The same with another name of each element's task, for people; as [#with] does.
@@ -250,6 +254,29 @@ public final class Many<R> implements Arg<List<R>> {
     /// The same with another bound on the time of each attempt at an element's task; as [#with] does.
     public Many<R> withTimeout(Duration timeout) {
         return with(Options.none().withTimeout(timeout));
+    }
+
+    /// The same with another rule for when it is complete, which holds for this step and those before it, of
+    /// the same elements; as [#with] does. Elements that have failed for good are missing from what follows.
+    public Many<R> withCompletion(Completion completion) {
+        return new Many<>(this, options, completion, parallelism);
+    }
+
+    /// The same with a bound on how many elements have tasks that are executed at the same time; as [#with]
+    /// does. It holds for all steps that follow one another for the same elements: each element begins
+    /// when the one so many before it has all its results.
+    ///
+    /// @param elements at least 1
+    public Many<R> withParallelism(int elements) {
+        require(elements >= 1, "parallelism must be >= 1, was %d", elements);
+        return new Many<>(this, options, completion, elements);
+    }
+
+    /// What became of each element, in their order: results, and why there is none. Elements that were
+    /// filtered out are not among them. Only a fan-out with a policy ([#withCompletion]) goes on when an
+    /// element has failed.
+    public Task<List<Outcome<R>>> outcomes() {
+        return Task.outcomes(this);
     }
 
     /// What people call an element's task: the name that it was given, else its function's.

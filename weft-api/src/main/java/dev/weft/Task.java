@@ -6,6 +6,7 @@ import dev.weft.model.TaskFunction;
 import dev.weft.spi.Expandable;
 import dev.weft.spi.ValueCodec;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A task: one call of a function, to be made once its inputs are there. Its result can be the input
@@ -25,7 +26,7 @@ public final class Task<R> implements Arg<R>, Expandable {
     /// The task that returns the workflow whose result this is.
     final @Nullable Task<?> flattened;
 
-    /// Whether the function reduces the first of the inputs, which is a [Many].
+    /// Whether the function brings together the first of the inputs, which is a [Many].
     final boolean reduces;
 
     /// Whether this task or one that it depends on comes from a fan-out or a workflow within.
@@ -78,6 +79,10 @@ public final class Task<R> implements Arg<R>, Expandable {
         LambdaClass lambda = LambdaClass.of(function);
         Arg<?>[] inputs = identity == null ? new Arg<?>[] {many} : new Arg<?>[] {many, identity};
         return new Task<>(lambda, lambda.captured(function), inputs, null, true, true);
+    }
+
+    static <R> Task<List<Outcome<R>>> outcomes(Many<R> many) {
+        return new Task<>(Elements.OUTCOMES, NOTHING, new Arg<?>[] {many}, null, true, true);
     }
 
     static <R> Task<R> flattened(Task<?> of) {

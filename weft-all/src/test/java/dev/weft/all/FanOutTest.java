@@ -10,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.Arg;
+import dev.weft.Completion;
 import dev.weft.Many;
+import dev.weft.Outcome;
 import dev.weft.Task;
 import dev.weft.Weft;
 import dev.weft.WorkflowFailedException;
 import dev.weft.WorkflowRefusedException;
+import dev.weft.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -372,5 +375,117 @@ final class FanOutTest {
                     assertThat(row.total()).isEqualTo(17);
                     assertThat(row.done()).isEqualTo(17);
                 });
+    }
+
+    static int failingAtOdd(int number) {
+        if (number % 2 == 1) {
+            throw new IllegalStateException("odd");
+        }
+        return number;
+    }
+
+    private static Many<Integer> halfFails(int width, Completion completion) {
+        return forEach(FanOutTest::failingAtOdd, task(FanOutTest::upTo, value(width)))
+                .withCompletion(completion);
+    }
+
+    @Test
+    void toleratedFailuresAreMissingFromWhatFollows() {
+        Many<Integer> many = halfFails(7, Completion.tolerating(3));
+        assertThat(run(many)).isEqualTo(List.of(0, 2, 4, 6));
+        assertThat(run(many.map(FanOutTest::square).reduce(0, Integer::sum))).isEqualTo(56);
+        assertThat(run(halfFails(3000, Completion.toleratingShare(0.5))).size()).isEqualTo(1500);
+        assertThat(run(halfFails(3000, Completion.atLeast(1500)).reduce(0, Integer::sum)))
+                .isEqualTo(IntStream.range(0, 1500).map(i -> 2 * i).sum());
+    }
+
+    @Test
+    void tooManyFailuresEndTheRunAndAreNamed() {
+        assertThatThrownBy(() -> run(halfFails(7, Completion.tolerating(2))))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("of 7 elements 3 have failed, where at most 2 may fail")
+                .hasMessageContaining(
+                        "FanOutTest.failingAtOdd[5]: java.lang.IllegalStateException: odd");
+        assertThatThrownBy(() -> run(halfFails(3000, Completion.toleratingShare(0.4))))
+                .hasMessageContaining("of 3,000 elements 1,500 have failed")
+                .hasMessageContaining("40.0 %");
+        assertThatThrownBy(() -> run(halfFails(8, Completion.atLeast(5)).outcomes()))
+                .hasMessageContaining("where at least 5");
+        assertThatThrownBy(() -> run(halfFails(2, Completion.all())))
+                .hasMessageContaining("FanOutTest.failingAtOdd[1]");
+    }
+
+    @Test
+    void outcomesSayWhichElementsAreMissingAndWhy() {
+        Many<Integer> many = halfFails(3, Completion.tolerating(1));
+        List<Outcome<Integer>> outcomes = run(many.map(FanOutTest::square).outcomes());
+        assertThat(outcomes)
+                .containsExactly(
+                        new Outcome.Present<>(0),
+                        new Outcome.Missing<>(
+                                "FanOutTest.failingAtOdd[1]",
+                                ErrorCode.TASK_THREW,
+                                "java.lang.IllegalStateException",
+                                "odd"),
+                        new Outcome.Present<>(4));
+    }
+
+    @Test
+    void stepsAfterThePolicyAreNotTolerated() {
+        Many<Integer> after =
+                halfFails(4, Completion.tolerating(2)).map((Integer i) -> failingAt3(i + 1));
+        assertThatThrownBy(() -> run(after))
+                .hasMessageContaining("[2]")
+                .hasMessageContaining("three");
+    }
+
+    @Test
+    void failuresOfElementsOfElementsAreTolerated() {
+        Many<Integer> inner =
+                forEach(FanOutTest::plus, task(FanOutTest::upTo, value(5)), value(0))
+                        .flatMap(FanOutTest::upTo)
+                        .map(FanOutTest::failingAtOdd)
+                        .withCompletion(Completion.toleratingShare(0.5));
+        assertThat(run(inner)).isEqualTo(List.of(0, 0, 0, 2, 0, 2));
+    }
+
+    @Test
+    void aPairThatCannotBeReducedIsNamed() {
+        Task<Integer> sum =
+                forEach(FanOutTest::square, task(FanOutTest::upTo, value(8)))
+                        .reduce((Integer a, Integer b) -> failingAt3(a + b == 16 + 25 ? 3 : a + b));
+        assertThatThrownBy(() -> run(sum)).hasMessageContaining("[4..5]");
+    }
+
+    private static final AtomicInteger inside = new AtomicInteger();
+    private static final AtomicInteger most = new AtomicInteger();
+
+    static int counted(int number) throws InterruptedException {
+        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+        Thread.sleep(1);
+        inside.decrementAndGet();
+        return number;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 700})
+    void elementsAreBoundedInParallel(int bound) {
+        most.set(0);
+        Many<Integer> many =
+                forEach(FanOutTest::counted, task(FanOutTest::upTo, value(1300)))
+                        .map(FanOutTest::counted)
+                        .withParallelism(bound);
+        assertThat(run(many)).isEqualTo(upTo(1300));
+        assertThat(most.get()).isLessThanOrEqualTo(bound);
+        assertThat(most.get()).isGreaterThanOrEqualTo(bound == 1 ? 1 : 2);
+    }
+
+    @Test
+    void twoVersionsOfOneFanOutAreRefused() {
+        Many<Integer> many = forEach(FanOutTest::square, task(FanOutTest::upTo, value(5)));
+        Arg<?> both = list(List.of(many, many.withName("other")));
+        assertThatThrownBy(() -> weft.submit(both))
+                .isInstanceOf(WorkflowRefusedException.class)
+                .hasMessageContaining("was that dropped somewhere");
     }
 }

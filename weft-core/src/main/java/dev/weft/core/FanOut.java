@@ -78,8 +78,10 @@ public final class FanOut {
             graph.constant(NO_BYTES);
         }
         int[][] sources = new int[plan.gatherings().size()][places];
+        int atOnce = atOnce(step);
         for (int place = 0; place < places; place++) {
-            int[] ofPlace = step > 1 ? range(place) : element(place);
+            int[] before = place < atOnce ? NOTHING : at(sources, place - atOnce);
+            int[] ofPlace = step > 1 ? range(place, before) : element(place, before);
             for (int i = 0; i < sources.length; i++) {
                 sources[i][place] = ofPlace[i];
             }
@@ -96,10 +98,22 @@ public final class FanOut {
 
     private static final byte[] NO_BYTES = {};
 
+    /// How many places are executed at the same time: each waits for the one so many before it. Of a bound
+    /// below the size of a range one range is executed after the other, with the same bound on its elements.
+    private int atOnce(int step) {
+        int bound = plan.parallelism();
+        return bound == 0 ? Integer.MAX_VALUE : Math.max(1, bound / step);
+    }
+
+    private static int[] at(int[][] sources, int place) {
+        return Arrays.stream(sources).mapToInt(source -> source[place]).distinct().toArray();
+    }
+
     /// Adds the tasks of an element.
     ///
+    /// @param before tasks that it waits for
     /// @return the tasks whose outputs are gathered
-    private int[] element(int place) {
+    private int[] element(int place, int[] before) {
         int[][] outputs = new int[plan.nodes().size()][];
         for (int i = 0; i < outputs.length; i++) {
             ElementPlan.Node node = plan.nodes().get(i);
@@ -107,8 +121,11 @@ public final class FanOut {
             for (int j = 0; j < parents.length; j++) {
                 parents[j] = outputs[node.parents().get(j)][0];
             }
+            boolean isFirst = parents.length == 0;
+            int template = template(isFirst ? after(node.template(), before) : node.template());
             int task =
-                    graph.task(template(node.template()), parents, slots(node.constants(), place));
+                    graph.task(
+                            template, isFirst ? before : parents, slots(node.constants(), place));
             outputs[i] = node.exits() == 0 ? new int[] {task} : exits(task, node.exits());
         }
         int[] gathered = new int[plan.gatherings().size()];
@@ -119,8 +136,24 @@ public final class FanOut {
         return gathered;
     }
 
+    private static TaskTemplate after(TaskTemplate template, int[] before) {
+        if (before.length == 0) {
+            return template;
+        }
+        ArgumentShape.Builder shape = new ArgumentShape.Builder();
+        for (int i = 0; i < template.arguments().constants(); i++) {
+            shape.constant();
+        }
+        return new TaskTemplate(
+                template.function(),
+                shape.after(before.length).build(),
+                template.options(),
+                template.kind(),
+                template.plan());
+    }
+
     /// Adds the fan-out of a range of elements.
-    private int[] range(int place) {
+    private int[] range(int place, int[] before) {
         int[] slots = new int[1 + plan.imports()];
         ArgumentShape.Builder shape = new ArgumentShape.Builder();
         for (int i = 0; i < slots.length; i++) {
@@ -134,7 +167,7 @@ public final class FanOut {
                         TaskOptions.standard().withName("range"),
                         TaskKind.EXPANSION,
                         Optional.of(plan));
-        int task = graph.task(template(template), NOTHING, slots);
+        int task = graph.task(template(after(template, before)), before, slots);
         return exits(task, plan.gatherings().size());
     }
 
@@ -195,7 +228,7 @@ public final class FanOut {
             for (int i = 0; i < sources.length; i++) {
                 shape.parent();
             }
-            int function = lists ? plan.concatenate() : plan.gather();
+            int function = lists ? gathering.concatenate() : gathering.gather();
             return new Gathered(
                     graph, call(function, shape.end().build(), "gather"), sources, NOTHING);
         }

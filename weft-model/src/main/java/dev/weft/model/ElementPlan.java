@@ -4,6 +4,7 @@ import static dev.weft.model.Checks.require;
 
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of each element of a fan-out whose width is known only once its source has returned:
 /// the tasks that each element gets, and how their outputs come together again.
@@ -15,16 +16,14 @@ import java.util.function.IntConsumer;
 /// @param gatherings how outputs of elements come together, one for each exit of the fan-out
 /// @param imports how many inputs of the fan-out's task are shared
 /// @param pass function that returns its only input
-/// @param gather function that makes one list of the elements in a list, without the absent ones
-/// @param concatenate function that makes one list of several
+/// @param parallelism how many elements have tasks that are executed at the same time; 0 for any number
 /// @param nothing function of no input that returns [Absent]
 public record ElementPlan(
         List<Node> nodes,
         List<Gathering> gatherings,
         int imports,
+        int parallelism,
         int pass,
-        int gather,
-        int concatenate,
         int nothing) {
     /// In [Node#constants] and [Gathering#constants]: the element itself.
     public static final int ELEMENT = -1;
@@ -33,6 +32,7 @@ public record ElementPlan(
     public ElementPlan {
         nodes = List.copyOf(nodes);
         gatherings = List.copyOf(gatherings);
+        require(parallelism >= 0, "parallelism must be >= 0, was %d", parallelism);
         require(imports >= 0, "imports of a plan must be >= 0, was %d", imports);
         for (int i = 0; i < nodes.size(); i++) {
             nodes.get(i).check(i, imports);
@@ -84,11 +84,15 @@ public record ElementPlan(
     /// @param reduction binary function for a tree over neighbours: two parents after constants; `null`
     ///     for a list
     /// @param constants for each constant of the reduction, the number of an import
+    /// @param gather function that makes a part of a list of outputs, where there is no reduction
+    /// @param concatenate function that makes one part of several, where there is no reduction
     public record Gathering(
             int node,
             int exit,
-            @org.jspecify.annotations.Nullable TaskTemplate reduction,
-            List<Integer> constants) {
+            @Nullable TaskTemplate reduction,
+            List<Integer> constants,
+            int gather,
+            int concatenate) {
         public Gathering {
             constants = List.copyOf(constants);
         }
@@ -132,8 +136,6 @@ public record ElementPlan(
     /// Names all functions, once for each use.
     void forEachFunction(IntConsumer function) {
         function.accept(pass);
-        function.accept(gather);
-        function.accept(concatenate);
         function.accept(nothing);
         nodes.forEach(node -> node.template().forEachFunction(function));
         for (Gathering gathering : gatherings) {
@@ -141,6 +143,8 @@ public record ElementPlan(
             if (reduction != null) {
                 reduction.forEachFunction(function);
             }
+            function.accept(gathering.gather());
+            function.accept(gathering.concatenate());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /// The plans of a slice's templates as numbers, one after the other in one column. The first number of a
-/// template's part is its kind; that of a plan has its imports, its four functions, its nodes and its
+/// template's part is its kind; that of a plan has its imports, its bound, its two functions, its nodes and its
 /// gatherings, each with what its record has; a template within is written like one of the slice.
 final class PlanForm {
     /// Plans within plans: fan-outs of elements of fan-outs.
@@ -27,9 +27,8 @@ final class PlanForm {
 
     private static void write(ElementPlan plan, ToIntFunction<TaskOptions> options, IntList out) {
         out.add(plan.imports());
+        out.add(plan.parallelism());
         out.add(plan.pass());
-        out.add(plan.gather());
-        out.add(plan.concatenate());
         out.add(plan.nothing());
         out.add(plan.nodes().size());
         for (ElementPlan.Node node : plan.nodes()) {
@@ -47,6 +46,8 @@ final class PlanForm {
                 writeWhole(reduction, options, out);
             }
             write(gathering.constants(), out);
+            out.add(gathering.gather());
+            out.add(gathering.concatenate());
         }
     }
 
@@ -97,7 +98,9 @@ final class PlanForm {
             depth++;
             check(depth <= MOST_NESTED, "plans must be nested at most %s deep", MOST_NESTED);
             int imports = number();
-            int[] functions = {number(), number(), number(), number()};
+            int parallelism = number();
+            int pass = number();
+            int nothing = number();
             List<ElementPlan.Node> nodes = new ArrayList<>();
             for (int left = count(); left > 0; left--) {
                 nodes.add(new ElementPlan.Node(template(), list(), list()));
@@ -108,17 +111,12 @@ final class PlanForm {
                 int exit = number();
                 TaskTemplate reduction =
                         number(0, 1, "presence of a reduction") == 1 ? template() : null;
-                gatherings.add(new ElementPlan.Gathering(node, exit, reduction, list()));
+                gatherings.add(
+                        new ElementPlan.Gathering(
+                                node, exit, reduction, list(), number(), number()));
             }
             depth--;
-            return new ElementPlan(
-                    nodes,
-                    gatherings,
-                    imports,
-                    functions[0],
-                    functions[1],
-                    functions[2],
-                    functions[3]);
+            return new ElementPlan(nodes, gatherings, imports, parallelism, pass, nothing);
         }
 
         private TaskTemplate template() {

@@ -13,7 +13,9 @@ public enum TaskKind {
     EXPANSION(3),
     /// Has no function of its own: a task that an [#EXPANSION] adds takes its number, and so its place among
     /// the tasks that were there before.
-    EXIT(4);
+    EXIT(4),
+    /// As [#ELEMENT]; if it fails for good, that is its output ([Absent.Failed]), and the run goes on.
+    TOLERATED(5);
 
     private final int code;
 
@@ -33,6 +35,6 @@ public enum TaskKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("kind of a task must be in 0..4, was " + code);
+        throw new IllegalArgumentException("kind of a task must be in 0..5, was " + code);
     }
 }

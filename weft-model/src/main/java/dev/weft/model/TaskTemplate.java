@@ -63,15 +63,16 @@ public record TaskTemplate(
                             each.node(),
                             each.exit(),
                             reduction == null ? null : reduction.renumbered(numbers),
-                            each.constants()));
+                            each.constants(),
+                            numbers.applyAsInt(each.gather()),
+                            numbers.applyAsInt(each.concatenate())));
         }
         return new ElementPlan(
                 nodes,
                 gatherings,
                 plan.imports(),
+                plan.parallelism(),
                 numbers.applyAsInt(plan.pass()),
-                numbers.applyAsInt(plan.gather()),
-                numbers.applyAsInt(plan.concatenate()),
                 numbers.applyAsInt(plan.nothing()));
     }
 }

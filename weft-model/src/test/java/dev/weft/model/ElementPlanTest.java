@@ -27,8 +27,7 @@ final class ElementPlanTest {
     }
 
     private ElementPlan plan(List<ElementPlan.Node> nodes, ElementPlan.Gathering... gatherings) {
-        return new ElementPlan(
-                nodes, List.of(gatherings), 2, function, function, function, function);
+        return new ElementPlan(nodes, List.of(gatherings), 2, 3, function, function);
     }
 
     private Dag expansion(ElementPlan plan) {
@@ -59,7 +58,7 @@ final class ElementPlanTest {
                                         call(function("inner"), 1, 0, name),
                                         List.of(),
                                         List.of(ElementPlan.ELEMENT))),
-                        new ElementPlan.Gathering(0, 0, reduction, List.of(1)));
+                        new ElementPlan.Gathering(0, 0, reduction, List.of(1), function, function));
         TaskTemplate expands =
                 new TaskTemplate(
                         function("outer"),
@@ -74,8 +73,8 @@ final class ElementPlanTest {
                                 List.of(),
                                 List.of(1, ElementPlan.ELEMENT)),
                         new ElementPlan.Node(expands, List.of(0), List.of(0, 1))),
-                new ElementPlan.Gathering(1, 0, reduction, List.of(0)),
-                new ElementPlan.Gathering(0, 0, null, List.of()));
+                new ElementPlan.Gathering(1, 0, reduction, List.of(0), function, function),
+                new ElementPlan.Gathering(0, 0, null, List.of(), function, function));
     }
 
     @Test
@@ -107,10 +106,16 @@ final class ElementPlanTest {
                 new ElementPlan.Node(
                         call(function, 1, 0, ""), List.of(), List.of(ElementPlan.ELEMENT));
         assertThatThrownBy(() ->
-                        plan(List.of(first), new ElementPlan.Gathering(1, 0, null, List.of())))
+                        plan(
+                                List.of(first),
+                                new ElementPlan.Gathering(
+                                        1, 0, null, List.of(), function, function)))
                 .hasMessageContaining("node of a gathering must be below 1, was 1");
         assertThatThrownBy(() ->
-                        plan(List.of(first), new ElementPlan.Gathering(0, 1, null, List.of())))
+                        plan(
+                                List.of(first),
+                                new ElementPlan.Gathering(
+                                        0, 1, null, List.of(), function, function)))
                 .hasMessageContaining("exit of a gathering must be below 1, was 1");
         assertThatThrownBy(() ->
                         plan(

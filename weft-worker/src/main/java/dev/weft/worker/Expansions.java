@@ -170,7 +170,7 @@ final class Expansions {
         if (value instanceof Collection<?> all) {
             return new ArrayList<>(all);
         }
-        if (value == Absent.ABSENT) {
+        if (value instanceof Absent) {
             return List.of();
         }
         throw new IllegalArgumentException(

@@ -1,8 +1,11 @@
 package dev.weft.worker;
 
 import dev.weft.core.AfterFailure;
+import dev.weft.model.Absent;
+import dev.weft.model.ErrorCode;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.TaskError;
+import dev.weft.model.TaskKind;
 import dev.weft.model.TaskRecord;
 import dev.weft.spi.Commit;
 import dev.weft.spi.Fail;
@@ -25,6 +28,7 @@ final class Failures {
     private final Worker worker;
     private final RunStore store;
     private final Committer committer;
+    private final Values values;
     private final WorkerEnvironment environment;
     private final WorkerSettings settings;
 
@@ -32,11 +36,13 @@ final class Failures {
             Worker worker,
             RunStore store,
             Committer committer,
+            Values values,
             WorkerEnvironment environment,
             WorkerSettings settings) {
         this.worker = worker;
         this.store = store;
         this.committer = committer;
+        this.values = values;
         this.environment = environment;
         this.settings = settings;
     }
@@ -67,11 +73,34 @@ final class Failures {
                 report(segment, error, Optional.of(delay));
                 yield null;
             }
+            case AfterFailure.GiveUp() when isTolerated(template, error.code()) ->
+                    committer.commit(segment, failedElement(segment, error));
             case AfterFailure.GiveUp() -> {
                 report(segment, error, Optional.empty());
                 yield null;
             }
         };
+    }
+
+    /// Whether the fan-out that the task is of may do without it. What is wrong with the code of all elements,
+    /// or with the store, is not tolerated.
+    private static boolean isTolerated(PreparedTemplate template, ErrorCode code) {
+        return template.kind() == TaskKind.TOLERATED
+                && switch (code) {
+                    case TASK_THREW,
+                            TASK_TIMED_OUT,
+                            CANNOT_ENCODE_OUTPUT,
+                            STACK_OVERFLOW,
+                            OUT_OF_MEMORY ->
+                            true;
+                    default -> false;
+                };
+    }
+
+    private Segment.Produced failedElement(Segment segment, TaskError error) {
+        Absent failed =
+                new Absent.Failed(error.name(), error.code(), error.type(), error.message());
+        return values.produced(segment, worker.newExecution(), failed, false);
     }
 
     private ErrorReports.Circumstances circumstances(

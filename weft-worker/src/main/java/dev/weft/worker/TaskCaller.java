@@ -80,8 +80,8 @@ final class TaskCaller {
             throws Exception {
         PreparedTemplate template = segment.template();
         for (int i = 0; template.kind() != TaskKind.CALL && i < template.readParents(); i++) {
-            if (parents[i] == Absent.ABSENT) { // the function is not called
-                return template.kind() == TaskKind.REDUCTION ? parents[1 - i] : Absent.ABSENT;
+            if (parents[i] instanceof Absent absent) { // the function is not called
+                return template.kind() == TaskKind.REDUCTION ? parents[1 - i] : absent;
             }
         }
         return Arguments.call(

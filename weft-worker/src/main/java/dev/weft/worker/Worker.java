@@ -79,7 +79,7 @@ public final class Worker implements AutoCloseable {
                         values,
                         new TaskCaller(environment, values, settings),
                         committer,
-                        new Failures(this, store, committer, environment, settings),
+                        new Failures(this, store, committer, values, environment, settings),
                         new Holding(this, store, values, committer, environment, settings),
                         new LostValues(this, store, additions, environment),
                         new Expansions(this, store, additions, codec, environment));
