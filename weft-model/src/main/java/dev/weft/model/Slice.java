@@ -47,13 +47,23 @@ public final class Slice implements TaskRecords {
     }
 
     @Override
-    public TaskRecord record(int task) {
+    public int templateOf(int task) {
+        return tables.templateNumbers()[tasks.templateOf()[placeOf(task)]];
+    }
+
+    private int placeOf(int task) {
         int place = tasks.ranges().place(task);
         if (place < 0) {
             throw new IllegalArgumentException(
                     "task %d does not exist in this slice; known: %s"
                             .formatted(task, tasks.ranges()));
         }
+        return place;
+    }
+
+    @Override
+    public TaskRecord record(int task) {
+        int place = placeOf(task);
         int firstParent = tasks.firstParent()[place];
         int[] parents =
                 Arrays.copyOfRange(tasks.parents(), firstParent, tasks.firstParent()[place + 1]);

@@ -89,7 +89,7 @@ final class Addition implements TaskRecords {
 
     @Override
     public int templateOf(int task) {
-        return graph.record(known(task)).template();
+        return graph.templateOf(known(task));
     }
 
     private int known(int task) {

@@ -136,8 +136,8 @@ public final class RunExecution {
             return;
         }
         Scope scope = scope(task);
-        TaskRecord record = scope.record(task);
-        if (scope.template(record).kind() == TaskKind.EXPANSION) {
+        if (scope.templateOf(task).kind() == TaskKind.EXPANSION) {
+            TaskRecord record = scope.record(task);
             for (int exit : Additions.exits(scope, record)) {
                 Scope of = byExit.get(exit);
                 Addition addition = of == null ? null : of.addition();
