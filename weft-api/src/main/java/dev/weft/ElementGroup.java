@@ -36,6 +36,7 @@ final class ElementGroup {
     private final Map<Arg<?>, Integer> importNumbers = new HashMap<>();
     private final List<Runnable> leaving = new ArrayList<>();
     private final Task<?> expansion;
+    private final Set<Many<?>> firsts = new HashSet<>();
     private Set<Many<?>> tolerated = Set.of();
 
     /// The imports that a step's captured values and shared arguments are.
@@ -47,7 +48,9 @@ final class ElementGroup {
             @Nullable Task<?> reduction,
             List<Integer> captured,
             LambdaClass gather,
-            LambdaClass concatenate) {}
+            LambdaClass concatenate,
+            int first,
+            List<Integer> constants) {}
 
     private ElementGroup(
             Many<?> origin,
@@ -172,6 +175,21 @@ final class ElementGroup {
             @Nullable Task<?> reduction,
             LambdaClass gather,
             LambdaClass concatenate) {
+        return gather(many, reduction, gather, concatenate, 0);
+    }
+
+    /// Lets the first results of a step leave this group, which is no group within another.
+    void gatherFirst(Many<?> many, int first) {
+        gather(many, null, Elements.FIRST, Elements.FIRST_OR_FAIL, first);
+        firsts.add(many);
+    }
+
+    private ElementGroup gather(
+            Many<?> many,
+            @Nullable Task<?> reduction,
+            LambdaClass gather,
+            LambdaClass concatenate,
+            int first) {
         ElementGroup group = this;
         int node = number(many);
         int exit = 0;
@@ -183,7 +201,9 @@ final class ElementGroup {
                             reduction,
                             reduction == null ? List.of() : group.captured(reduction.captured),
                             gather,
-                            concatenate));
+                            concatenate,
+                            first,
+                            first == 0 ? List.of() : List.of(group.importOf(Weft.value(first)))));
             ElementGroup around = group.outer;
             if (around == null) {
                 return group;
@@ -226,9 +246,11 @@ final class ElementGroup {
                             each.node(),
                             each.exit(),
                             reduction == null ? null : reduction(reduction),
-                            each.captured(),
+                            each.first() > 0 ? each.constants() : each.captured(),
                             lambdas.of(each.gather()),
-                            lambdas.of(each.concatenate())));
+                            lambdas.of(each.concatenate()),
+                            each.first(),
+                            lambdas.of(Elements.FIRST_OR_TALLY)));
         }
         return new ElementPlan(
                 planned,
@@ -253,7 +275,7 @@ final class ElementGroup {
         Set<Many<?>> all = new HashSet<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Many<?> many = nodes.get(i);
-            if (!many.completion.isAll() || all.contains(many)) {
+            if (!many.completion.isAll() || firsts.contains(many) || all.contains(many)) {
                 all.add(many);
                 for (Many<?> before : new Many<?>[] {many.source, many.other}) {
                     if (before != null && many != origin) {

@@ -19,6 +19,12 @@ final class Elements {
             LambdaClass.of((F1<List<Object>, Object>) Elements::outcomes);
     static final LambdaClass TALLY = LambdaClass.of((F1<List<Object>, Tally>) Elements::tally);
     static final LambdaClass TALLIES = LambdaClass.of((F1<List<Tally>, Tally>) Elements::tallies);
+    static final LambdaClass FIRST =
+            LambdaClass.of((F2<List<Object>, Integer, Object>) Elements::first);
+    static final LambdaClass FIRST_OR_TALLY =
+            LambdaClass.of((F2<List<Object>, Integer, Object>) Elements::firstOrTally);
+    static final LambdaClass FIRST_OR_FAIL =
+            LambdaClass.of((F2<List<Object>, Integer, Object>) Elements::firstOrFail);
     static final LambdaClass CHECK =
             LambdaClass.of((F5<Tally, String, Long, Double, Long, Object>) Elements::check);
     static final LambdaClass NOTHING = LambdaClass.of((F0<Object>) Elements::nothing);
@@ -82,6 +88,48 @@ final class Elements {
             }
         }
         return outcomes;
+    }
+
+    @ReadsOnly
+    private static Object first(List<Object> elements, Integer count) {
+        List<Object> first = new ArrayList<>(count);
+        for (Object element : elements) {
+            if (!(element instanceof Absent) && first.size() < count) {
+                first.add(element);
+            }
+        }
+        return first;
+    }
+
+    /// What is made of all elements: the first of them, if they are enough.
+    @ReadsOnly
+    private static Object firstOrTally(List<Object> elements, Integer count) {
+        Tally tally = tally(elements);
+        return tally.elements() - tally.failed() >= count ? first(elements, count) : tally;
+    }
+
+    /// @param made the first results if there are enough, or what is known of all elements
+    @ReadsOnly
+    private static Object firstOrFail(List<Object> made, Integer count) {
+        for (Object part : made) {
+            if (part instanceof List<?> first) {
+                return first;
+            }
+        }
+        for (Object part : made) {
+            if (part instanceof Tally tally) {
+                throw new IncompleteException(
+                        "the first %,d elements were asked for, and only %,d of %,d have succeeded%s"
+                                .formatted(
+                                        count,
+                                        tally.elements() - tally.failed(),
+                                        tally.elements(),
+                                        tally.first().isEmpty()
+                                                ? ""
+                                                : ": " + String.join("; ", tally.first())));
+            }
+        }
+        throw new IllegalStateException("the first elements or a tally must be there");
     }
 
     /// How many elements there are, and which of them have failed: the first ones by name.

@@ -126,7 +126,9 @@ final class FanOuts {
 
     private void reduce(Task<?> task, Many<?> many) {
         List<Task<?>> checks = checks(many);
-        if (task.function == Elements.OUTCOMES) {
+        if (task.function == Elements.FIRST) {
+            first(task, many);
+        } else if (task.function == Elements.OUTCOMES) {
             leave(many, null, Elements.OUTCOMES, task, Elements.PASS, checks);
         } else if (task.inputs.length == 1) {
             leave(many, task, Elements.GATHER, task, Elements.OR_FAIL, checks);
@@ -134,6 +136,23 @@ final class FanOuts {
             Arg<?> identity = task.inputs[1];
             leave(many, task, Elements.GATHER, task, Elements.OR_ELSE, checks, identity);
         }
+    }
+
+    private void first(Task<?> task, Many<?> many) {
+        ElementGroup group = node(many);
+        Task<?> exit = exit();
+        group.gatherFirst(many, task.first());
+        group.leaving(() ->
+                readings.put(
+                        task.origin(),
+                        new Reading(
+                                Elements.PASS,
+                                NOTHING,
+                                new Arg<?>[] {exit},
+                                after(group, List.of()),
+                                TaskOptions.standard().withName(task.name()),
+                                TaskKind.CALL,
+                                Optional.empty())));
     }
 
     /// The tasks that find out whether enough elements have succeeded, of this step and those before it.

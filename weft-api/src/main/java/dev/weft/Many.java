@@ -272,6 +272,25 @@ public final class Many<R> implements Arg<List<R>> {
         return new Many<>(this, options, completion, elements);
     }
 
+    /// The results of the first elements that succeed, in the order of the elements; the others are
+    /// cancelled as soon as so many are there, unless something else needs them. Elements that fail for
+    /// good are tolerated as long as enough are left; if there are too few the run fails.
+    ///
+    /// Not of the elements that a [#flatMap(F1)] has made, and of 100,000 elements at most.
+    ///
+    /// @param count at least 1
+    public Task<List<R>> first(int count) {
+        require(count >= 1, "number of first elements must be >= 1, was %d", count);
+        if (origin().step == Step.FLAT_MAP) {
+            throw new WorkflowRefusedException(
+                    WorkflowRefusedException.Rule.CANNOT_TAKE_FIRST,
+                    ("the first of %s must be of elements of a forEach, were of a flatMap; take them of a"
+                                    + " forEach over its list")
+                            .formatted(this));
+        }
+        return Task.first(this, count);
+    }
+
     /// What became of each element, in their order: results, and why there is none. Elements that were
     /// filtered out are not among them. Only a fan-out with a policy ([#withCompletion]) goes on when an
     /// element has failed.

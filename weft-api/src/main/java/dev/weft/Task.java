@@ -85,6 +85,20 @@ public final class Task<R> implements Arg<R>, Expandable {
         return new Task<>(Elements.OUTCOMES, NOTHING, new Arg<?>[] {many}, null, true, true);
     }
 
+    static <R> Task<List<R>> first(Many<R> many, int count) {
+        Arg<?>[] inputs = {many, Weft.value(count)};
+        Task<List<R>> first = new Task<>(Elements.FIRST, NOTHING, inputs, null, true, true);
+        return first.withName("first " + count);
+    }
+
+    /// How many results of a [Many] this task has, if it has the first ones.
+    int first() {
+        if (inputs[1] instanceof Value<?> count && count.value instanceof Integer first) {
+            return first;
+        }
+        throw new IllegalStateException(this + " must have a number of first results");
+    }
+
     static <R> Task<R> flattened(Task<?> of) {
         return new Task<>(Elements.PASS, NOTHING, new Arg<?>[0], of, false, true);
     }

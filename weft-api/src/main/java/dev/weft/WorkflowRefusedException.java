@@ -45,6 +45,8 @@ public final class WorkflowRefusedException extends IllegalArgumentException {
         TOO_MANY_PLACES,
         /// Two fan-outs that are to be combined element by element do not have the same elements.
         CANNOT_ZIP,
+        /// The first elements are taken where it is not known which are the first.
+        CANNOT_TAKE_FIRST,
         /// Fan-outs of elements of fan-outs are nested too deeply.
         TOO_DEEP
     }

@@ -20,6 +20,8 @@ import dev.weft.WorkflowRefusedException;
 import dev.weft.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -487,5 +489,64 @@ final class FanOutTest {
         assertThatThrownBy(() -> weft.submit(both))
                 .isInstanceOf(WorkflowRefusedException.class)
                 .hasMessageContaining("was that dropped somewhere");
+    }
+
+    private static volatile CountDownLatch cancelled = new CountDownLatch(1);
+
+    static int slowFrom3(int number) throws InterruptedException {
+        if (number >= 3) {
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException e) {
+                cancelled.countDown();
+                throw e;
+            }
+        }
+        return number;
+    }
+
+    static boolean waitForCancel() throws InterruptedException {
+        return cancelled.await(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theFirstElementsAreEnoughAndTheOthersAreCancelled() {
+        cancelled = new CountDownLatch(5);
+        Many<Integer> many = forEach(FanOutTest::slowFrom3, task(FanOutTest::upTo, value(8)));
+        Task<List<Integer>> first = many.map(FanOutTest::square).first(3);
+        Task<Boolean> seen = task(FanOutTest::waitForCancel);
+        assertThat(run(list(List.of(task((List<Integer> l) -> l, first), seen))))
+                .isEqualTo(List.of(List.of(0, 1, 4), true));
+    }
+
+    @Test
+    void elementsThatFailAreNotAmongTheFirst() {
+        Many<Integer> many = forEach(FanOutTest::failingAtOdd, task(FanOutTest::upTo, value(9)));
+        assertThat(run(many.first(5))).isEqualTo(List.of(0, 2, 4, 6, 8));
+        assertThat(run(many.first(2))).hasSize(2);
+        assertThatThrownBy(() -> run(many.first(6)))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("first 6 elements were asked for, and only 5 of 9")
+                .hasMessageContaining("FanOutTest.failingAtOdd[1]");
+        Many<Integer> none = forEach(FanOutTest::square, task(FanOutTest::upTo, value(0)));
+        assertThatThrownBy(() -> run(none.first(1))).hasMessageContaining("only 0 of 0");
+    }
+
+    @Test
+    void whatElseNeedsTheElementsGetsThemAll() {
+        Many<Integer> many = forEach(FanOutTest::square, task(FanOutTest::upTo, value(2000)));
+        Task<Integer> sum = many.reduce(0, Integer::sum);
+        Task<Integer> size = task((List<Integer> l) -> l.size(), many.first(7));
+        assertThat(run(list(List.of(sum, size))))
+                .isEqualTo(List.of(IntStream.range(0, 2000).map(i -> i * i).sum(), 7));
+    }
+
+    @Test
+    void theFirstOfElementsOfElementsAreRefused() {
+        Many<Integer> inner =
+                forEach(FanOutTest::square, value(List.of(1, 2))).flatMap(FanOutTest::upTo);
+        assertThatThrownBy(() -> inner.first(1))
+                .isInstanceOf(WorkflowRefusedException.class)
+                .hasMessageContaining("must be of elements of a forEach");
     }
 }

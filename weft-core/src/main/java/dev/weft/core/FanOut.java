@@ -7,6 +7,7 @@ import dev.weft.model.FunctionReference;
 import dev.weft.model.TaskKind;
 import dev.weft.model.TaskOptions;
 import dev.weft.model.TaskTemplate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public final class FanOut {
     /// Elements that get their tasks at once: a power of two.
     public static final int MOST_ELEMENTS = 1024;
 
+    /// Most elements where the first ones are enough.
+    public static final int MOST_OF_FIRST = 100_000;
+
     /// Elements of the smallest ranges: a power of two.
     static final int RANGE = 512;
 
@@ -35,6 +39,7 @@ public final class FanOut {
     private final int width;
     private final Dag.Builder graph = new Dag.Builder();
     private final IntFunction<FunctionReference> functions;
+    private final List<Integer> waits = new ArrayList<>();
 
     private FanOut(ElementPlan plan, int width, IntFunction<FunctionReference> functions) {
         this.plan = plan;
@@ -42,10 +47,19 @@ public final class FanOut {
         this.functions = functions;
     }
 
-    /// How many neighbouring elements one constant of the graph stands for: 1, or the size of a range.
-    public static int step(int width) {
+    /// How many neighbouring elements one constant of the graph stands for: 1, or the size of a range. Where
+    /// the first elements are enough there are no ranges, since each would have to know of the others.
+    ///
+    /// @throws IllegalArgumentException if that are too many
+    public static int step(ElementPlan plan, int width) {
         int size = 1;
-        if (width > MOST_ELEMENTS) {
+        if (plan.takesFirst()) {
+            if (width > MOST_OF_FIRST) {
+                throw new IllegalArgumentException(
+                        "elements of which the first are taken must be at most %,d, were %,d"
+                                .formatted(MOST_OF_FIRST, width));
+            }
+        } else if (width > MOST_ELEMENTS) {
             for (size = RANGE; (width + size - 1L) / size > RANGE; size *= RANGE) {}
         }
         return size;
@@ -54,14 +68,24 @@ public final class FanOut {
     /// Makes the graph. Its constants have no bytes; its sinks are the gatherings of the plan, in order.
     ///
     /// @param functions of the graph that the plan is in
-    public static Dag graph(ElementPlan plan, int width, IntFunction<FunctionReference> functions) {
-        return new FanOut(plan, width, functions).make();
+    public static Made graph(
+            ElementPlan plan, int width, IntFunction<FunctionReference> functions) {
+        FanOut fanOut = new FanOut(plan, width, functions);
+        Dag dag = fanOut.make();
+        return new Made(dag, fanOut.waits.stream().mapToInt(Integer::intValue).toArray());
     }
+
+    /// A graph.
+    ///
+    /// @param waits of which tasks fewer parents than all are waited for, see
+    ///     [dev.weft.model.AddedGraph#waits]
+    @SuppressWarnings("ArrayRecordComponent") // passed on, and never compared as a record
+    public record Made(Dag graph, int[] waits) {}
 
     /// Number of tasks that each place of the graph has, before those that gather: tells the element that
     /// one belongs to.
     public static int tasksOfEach(ElementPlan plan, int width) {
-        if (step(width) > 1) {
+        if (step(plan, width) > 1) {
             return 1 + 2 * plan.gatherings().size();
         }
         int tasks = 0;
@@ -72,7 +96,7 @@ public final class FanOut {
     }
 
     private Dag make() {
-        int step = step(width);
+        int step = step(plan, width);
         int places = (width + step - 1) / step;
         for (int i = 0; i < plan.imports() + places; i++) {
             graph.constant(NO_BYTES);
@@ -90,8 +114,11 @@ public final class FanOut {
         for (int i = 0; i < last.length; i++) {
             last[i] = gather(plan.gatherings().get(i), sources[i], step > 1);
         }
-        for (Gathered gathered : last) {
-            gathered.add();
+        for (int i = 0; i < last.length; i++) {
+            int sink = last[i].add();
+            if (plan.gatherings().get(i).first() > 0) {
+                waits.addAll(List.of(sink, 1));
+            }
         }
         return graph.buildAddition(last.length);
     }
@@ -222,15 +249,14 @@ public final class FanOut {
     /// @param parts whether each of the sources is a gathering's result itself
     private Gathered gather(ElementPlan.Gathering gathering, int[] sources, boolean parts) {
         TaskTemplate reduction = gathering.reduction();
+        if (gathering.first() > 0) {
+            return first(gathering, sources);
+        }
         if (reduction == null) {
             boolean lists = parts || plan.nodes().get(gathering.node()).exits() > 0;
-            ArgumentShape.Builder shape = new ArgumentShape.Builder().beginList();
-            for (int i = 0; i < sources.length; i++) {
-                shape.parent();
-            }
             int function = lists ? gathering.concatenate() : gathering.gather();
             return new Gathered(
-                    graph, call(function, shape.end().build(), "gather"), sources, NOTHING);
+                    graph, call(function, list(sources.length, 0), "gather"), sources, NOTHING);
         }
         if (sources.length == 0) {
             ArgumentShape none = new ArgumentShape.Builder().build();
@@ -241,6 +267,44 @@ public final class FanOut {
             return new Gathered(graph, call(plan.pass(), one, "gather"), sources, NOTHING);
         }
         return tree(template(reduction), slots(gathering.constants(), 0), sources);
+    }
+
+    /// What is made of the first outputs, or else of all of them, whichever is there.
+    private Gathered first(ElementPlan.Gathering gathering, int[] sources) {
+        int[] slots = slots(gathering.constants(), 0);
+        int all =
+                graph.task(
+                        call(gathering.tally(), list(sources.length, 1), "gather"), sources, slots);
+        if (sources.length == 0) {
+            return new Gathered(graph, first(gathering.concatenate(), 1), new int[] {all}, slots);
+        }
+        int enough = graph.task(first(gathering.gather(), sources.length), sources, slots);
+        waits.addAll(List.of(enough, gathering.first()));
+        return new Gathered(
+                graph, first(gathering.concatenate(), 2), new int[] {enough, all}, slots);
+    }
+
+    /// What it makes depends on who comes first, so it is never kept in memory alone.
+    private int first(int function, int parents) {
+        return template(
+                new TaskTemplate(
+                        function,
+                        list(parents, 1),
+                        TaskOptions.standard().withName("first").withDeterministic(false),
+                        TaskKind.FIRST,
+                        Optional.empty()));
+    }
+
+    private static ArgumentShape list(int parents, int constants) {
+        ArgumentShape.Builder shape = new ArgumentShape.Builder().beginList();
+        for (int i = 0; i < parents; i++) {
+            shape.parent();
+        }
+        shape.end();
+        for (int i = 0; i < constants; i++) {
+            shape.constant();
+        }
+        return shape.build();
     }
 
     /// Level by level; of an odd number the last one goes up as it is.

@@ -20,6 +20,8 @@ import java.io.UncheckedIOException;
 /// @param depth how many expansions the tasks come from, one within another; 1 for the first
 /// @param sinks number of sinks of the graph
 /// @param imports the first so many constants are what the expansion's elements share, and have no bytes
+/// @param waits of which tasks of the graph fewer parents than all are waited for: number of the task, and of
+///     parents, for each
 /// @param elements which elements of a fan-out the tasks belong to
 /// @param graph binary form of the graph, see [SliceFormat]
 /// @param constants binary form of the constants, see [ConstantsFormat]
@@ -29,6 +31,7 @@ public record AddedGraph(
         int depth,
         int sinks,
         int imports,
+        int[] waits,
         Elements elements,
         byte[] graph,
         byte[] constants) {
@@ -65,6 +68,10 @@ public record AddedGraph(
             out.writeInt(depth);
             out.writeInt(sinks);
             out.writeInt(imports);
+            out.writeInt(waits.length);
+            for (int each : waits) {
+                out.writeInt(each);
+            }
             out.writeUTF(elements.path());
             out.writeLong(elements.first());
             out.writeInt(elements.step());
@@ -103,11 +110,16 @@ public record AddedGraph(
             int depth = in.readInt();
             int sinks = in.readInt();
             int imports = in.readInt();
+            int[] waits = new int[count(in, Integer.BYTES)];
+            for (int i = 0; i < waits.length; i++) {
+                waits[i] = in.readInt();
+            }
             Elements elements =
                     new Elements(
                             in.readUTF(), in.readLong(), in.readInt(), in.readInt(), in.readInt());
             AddedGraph added =
-                    new AddedGraph(growth, depth, sinks, imports, elements, array(in), array(in));
+                    new AddedGraph(
+                            growth, depth, sinks, imports, waits, elements, array(in), array(in));
             if (in.available() > 0) {
                 throw new SliceFormatException("an added graph must end where it says", null);
             }
@@ -118,11 +130,17 @@ public record AddedGraph(
     }
 
     private static byte[] array(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
+        return in.readNBytes(count(in, 1));
+    }
+
+    /// A count of items of so many bytes each, checked before anything is allocated for them.
+    private static int count(DataInputStream in, int itemBytes) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available() / itemBytes) {
             throw new SliceFormatException(
-                    "length must be in 0..%d, was %d".formatted(in.available(), length), null);
+                    "length must be in 0..%d, was %d".formatted(in.available() / itemBytes, count),
+                    null);
         }
-        return in.readNBytes(length);
+        return count;
     }
 }

@@ -86,13 +86,18 @@ public record ElementPlan(
     /// @param constants for each constant of the reduction, the number of an import
     /// @param gather function that makes a part of a list of outputs, where there is no reduction
     /// @param concatenate function that makes one part of several, where there is no reduction
+    /// @param first how many outputs are enough; 0 for all. Then `concatenate` gets what `gather` made of the
+    ///     first so many, or else what `tally` made of all
+    /// @param tally function that makes of all outputs what `gather` would, or says why they are not enough
     public record Gathering(
             int node,
             int exit,
             @Nullable TaskTemplate reduction,
             List<Integer> constants,
             int gather,
-            int concatenate) {
+            int concatenate,
+            int first,
+            int tally) {
         public Gathering {
             constants = List.copyOf(constants);
         }
@@ -133,6 +138,11 @@ public record ElementPlan(
         }
     }
 
+    /// Whether some gathering has enough before all elements have an outcome.
+    public boolean takesFirst() {
+        return gatherings.stream().anyMatch(gathering -> gathering.first() > 0);
+    }
+
     /// Names all functions, once for each use.
     void forEachFunction(IntConsumer function) {
         function.accept(pass);
@@ -145,6 +155,7 @@ public record ElementPlan(
             }
             function.accept(gathering.gather());
             function.accept(gathering.concatenate());
+            function.accept(gathering.tally());
         }
     }
 }

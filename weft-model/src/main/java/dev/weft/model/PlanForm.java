@@ -48,6 +48,8 @@ final class PlanForm {
             write(gathering.constants(), out);
             out.add(gathering.gather());
             out.add(gathering.concatenate());
+            out.add(gathering.first());
+            out.add(gathering.tally());
         }
     }
 
@@ -113,7 +115,8 @@ final class PlanForm {
                         number(0, 1, "presence of a reduction") == 1 ? template() : null;
                 gatherings.add(
                         new ElementPlan.Gathering(
-                                node, exit, reduction, list(), number(), number()));
+                                node, exit, reduction, list(), number(), number(), number(),
+                                number()));
             }
             depth--;
             return new ElementPlan(nodes, gatherings, imports, parallelism, pass, nothing);

@@ -15,7 +15,10 @@ public enum TaskKind {
     /// the tasks that were there before.
     EXIT(4),
     /// As [#ELEMENT]; if it fails for good, that is its output ([Absent.Failed]), and the run goes on.
-    TOLERATED(5);
+    TOLERATED(5),
+    /// Calls the function with those of its parents' results that are there when it is executed, [Absent] in
+    /// the place of the others. It runs as soon as some of them are there: how many, says [AddedGraph#waits].
+    FIRST(6);
 
     private final int code;
 
@@ -35,6 +38,6 @@ public enum TaskKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("kind of a task must be in 0..5, was " + code);
+        throw new IllegalArgumentException("kind of a task must be in 0..6, was " + code);
     }
 }

@@ -65,7 +65,9 @@ public record TaskTemplate(
                             reduction == null ? null : reduction.renumbered(numbers),
                             each.constants(),
                             numbers.applyAsInt(each.gather()),
-                            numbers.applyAsInt(each.concatenate())));
+                            numbers.applyAsInt(each.concatenate()),
+                            each.first(),
+                            numbers.applyAsInt(each.tally())));
         }
         return new ElementPlan(
                 nodes,

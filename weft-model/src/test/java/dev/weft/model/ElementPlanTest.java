@@ -58,7 +58,8 @@ final class ElementPlanTest {
                                         call(function("inner"), 1, 0, name),
                                         List.of(),
                                         List.of(ElementPlan.ELEMENT))),
-                        new ElementPlan.Gathering(0, 0, reduction, List.of(1), function, function));
+                        new ElementPlan.Gathering(
+                                0, 0, reduction, List.of(1), function, function, 4, function));
         TaskTemplate expands =
                 new TaskTemplate(
                         function("outer"),
@@ -73,8 +74,9 @@ final class ElementPlanTest {
                                 List.of(),
                                 List.of(1, ElementPlan.ELEMENT)),
                         new ElementPlan.Node(expands, List.of(0), List.of(0, 1))),
-                new ElementPlan.Gathering(1, 0, reduction, List.of(0), function, function),
-                new ElementPlan.Gathering(0, 0, null, List.of(), function, function));
+                new ElementPlan.Gathering(
+                        1, 0, reduction, List.of(0), function, function, 4, function),
+                new ElementPlan.Gathering(0, 0, null, List.of(), function, function, 4, function));
     }
 
     @Test
@@ -109,13 +111,13 @@ final class ElementPlanTest {
                         plan(
                                 List.of(first),
                                 new ElementPlan.Gathering(
-                                        1, 0, null, List.of(), function, function)))
+                                        1, 0, null, List.of(), function, function, 4, function)))
                 .hasMessageContaining("node of a gathering must be below 1, was 1");
         assertThatThrownBy(() ->
                         plan(
                                 List.of(first),
                                 new ElementPlan.Gathering(
-                                        0, 1, null, List.of(), function, function)))
+                                        0, 1, null, List.of(), function, function, 4, function)))
                 .hasMessageContaining("exit of a gathering must be below 1, was 1");
         assertThatThrownBy(() ->
                         plan(

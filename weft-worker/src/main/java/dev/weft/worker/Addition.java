@@ -13,12 +13,16 @@ import java.util.BitSet;
 
 /// The tasks that the outcome of an expansion adds to a run, in the numbers of the run; see [AddedGraph].
 ///
-/// Immutable, hence safe for many threads.
+/// Safe for many threads.
 final class Addition implements TaskRecords {
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final AddedGraph added;
     private final Slice graph;
     private final Scope outer;
     private final int[] exits;
+    private volatile boolean decided;
+    private volatile long nextLook;
 
     /// @param outer what the expansion is in
     /// @param exits numbers of the expansion's exits, ascending
@@ -57,10 +61,6 @@ final class Addition implements TaskRecords {
 
     int[] exits() {
         return exits;
-    }
-
-    Scope outer() {
-        return outer;
     }
 
     /// Number in the graph; -1 if the task is none of it.
@@ -132,18 +132,75 @@ final class Addition implements TaskRecords {
         }
     }
 
+    /// Whether its tasks are of no use any more once all of its exits have an outcome: true of those alone
+    /// that need not wait for all of them.
+    boolean mayEndEarly() {
+        int sinks = 0;
+        for (int i = 0; i < added.waits().length; i += 2) {
+            sinks += added.waits()[i] >= added.growth().tasks() ? 1 : 0;
+        }
+        return sinks == exits.length;
+    }
+
+    /// Whether its exits are known to have outcomes, and so nobody needs what is left.
+    boolean isDecided() {
+        return decided;
+    }
+
+    void decide() {
+        decided = true;
+    }
+
+    /// Says so now and then: it is time to look whether all exits have outcomes.
+    boolean looks(long nowNanos) {
+        long due = nextLook;
+        if (!mayEndEarly() || nowNanos - due < 0) {
+            return false;
+        }
+        nextLook = nowNanos + LOOK_NANOS;
+        return true;
+    }
+
+    boolean isExit(int task) {
+        return local(task) >= added.growth().tasks();
+    }
+
+    /// How many parents of a task have to be there.
+    private int needed(int local, int inDegree) {
+        for (int i = 0; i < added.waits().length; i += 2) {
+            if (added.waits()[i] == local) {
+                return added.waits()[i + 1];
+            }
+        }
+        return inDegree;
+    }
+
+    /// Edges of a task that has no result for those that take the first ones: it is none of them.
+    OutgoingEdges withoutFirst(OutgoingEdges out) {
+        OutgoingEdges left = OutgoingEdges.NONE;
+        for (int i = 0; i < out.size(); i++) {
+            int local = local(out.children()[i]);
+            if (local < 0 || graph.template(graph.templateOf(local)).kind() != TaskKind.FIRST) {
+                left = left.with(out.range(i, i + 1));
+            }
+        }
+        return left;
+    }
+
     private OutgoingEdges inRun(OutgoingEdges own) {
         int[] edges = new int[own.size()];
         int[] children = new int[own.size()];
+        int[] inDegrees = new int[own.size()];
         boolean leaves = false;
         for (int i = 0; i < edges.length; i++) {
             edges[i] = own.edges()[i] + added.growth().firstEdge();
             children[i] = number(own.children()[i]);
             leaves |= own.children()[i] >= added.growth().tasks();
+            inDegrees[i] = needed(own.children()[i], own.inDegrees()[i]);
         }
         return leaves
-                ? OutgoingEdges.inOrder(edges, children, own.inDegrees(), own.fenced())
-                : new OutgoingEdges(edges, children, own.inDegrees(), own.fenced());
+                ? OutgoingEdges.inOrder(edges, children, inDegrees, own.fenced())
+                : new OutgoingEdges(edges, children, inDegrees, own.fenced());
     }
 
     /// Edges from the expansion to the tasks here that have no parents.

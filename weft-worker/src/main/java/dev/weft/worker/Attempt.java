@@ -13,7 +13,8 @@ final class Attempt implements ExecutingTask {
     enum Interruption {
         TIMED_OUT,
         RUN_OVER,
-        CLAIM_LOST
+        CLAIM_LOST,
+        NOT_NEEDED
     }
 
     private enum State {

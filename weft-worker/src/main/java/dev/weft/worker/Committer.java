@@ -36,6 +36,7 @@ final class Committer {
     private final RunStore store;
     private final Values values;
     private final Additions additions;
+    private final Decisions decisions;
     private final WorkerEnvironment environment;
     private final WorkerSettings settings;
 
@@ -44,9 +45,11 @@ final class Committer {
             RunStore store,
             Values values,
             Additions additions,
+            Decisions decisions,
             WorkerEnvironment environment,
             WorkerSettings settings) {
         this.additions = additions;
+        this.decisions = decisions;
         this.worker = worker;
         this.store = store;
         this.values = values;
@@ -193,6 +196,9 @@ final class Committer {
             worker.invoke(run, given, committed.nextDeadlineMicros());
             if (part == 0 && own) {
                 settled(run, before, last);
+            }
+            if (lastChunk) {
+                decisions.committed(run, last.task());
             }
             next = goOn(run, committed, given(segment, last, made, committed), next);
             if (lastChunk) {

@@ -58,14 +58,15 @@ final class Expansions {
     ///
     /// @param edges of the graph and to its roots
     @SuppressWarnings("ArrayRecordComponent") // passed on, and never compared as a record
-    private record Made(Slice slice, byte[] bytes, int sinks, int edges) {
-        static Made of(Dag dag) {
+    private record Made(Slice slice, byte[] bytes, int sinks, int edges, int[] waits) {
+        static Made of(Dag dag, int[] waits) {
             byte[] bytes = SliceFormat.encode(dag, 0, dag.tasks());
             return new Made(
                     SliceFormat.decode(bytes),
                     bytes,
                     dag.sinks(),
-                    dag.edges() + dag.roots().length);
+                    dag.edges() + dag.roots().length,
+                    waits);
         }
 
         int inner() {
@@ -110,7 +111,7 @@ final class Expansions {
             int width = all.size();
             imports = plan.get().imports();
             made = fanOut(outer, record.template(), plan.get(), width);
-            int step = FanOut.step(width);
+            int step = FanOut.step(plan.get(), width);
             constants = constants(imports, all, step, around);
             elements =
                     new AddedGraph.Elements(
@@ -121,7 +122,7 @@ final class Expansions {
                             constants.size() - imports);
         } else {
             Dag dag = workflow(value);
-            made = Made.of(dag);
+            made = Made.of(dag, new int[0]);
             constants = dag.constants();
             elements = around;
         }
@@ -132,6 +133,7 @@ final class Expansions {
                         depth,
                         made.sinks(),
                         imports,
+                        made.waits(),
                         elements,
                         made.bytes(),
                         ConstantsFormat.encode(constants));
@@ -201,7 +203,8 @@ final class Expansions {
                 return known;
             }
         }
-        Made made = Made.of(FanOut.graph(plan, width, outer.records()::function));
+        FanOut.Made graph = FanOut.graph(plan, width, outer.records()::function);
+        Made made = Made.of(graph.graph(), graph.waits());
         synchronized (fanOuts) {
             fanOuts.put(wanted, made);
         }

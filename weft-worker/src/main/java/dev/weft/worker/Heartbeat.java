@@ -103,6 +103,7 @@ final class Heartbeat {
         try {
             if (renewalDue) {
                 renew();
+                worker.decisions().look(run);
             }
             reap();
         } catch (StoreUnavailableException e) {

@@ -12,6 +12,7 @@ import dev.weft.model.ValueId;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.ValueCodec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -147,6 +148,18 @@ public final class RunExecution {
                 }
             }
         }
+    }
+
+    /// All that was added and is known.
+    Set<Addition> additions() {
+        if (byExit.isEmpty()) {
+            return Set.of();
+        }
+        Set<Addition> all = new HashSet<>();
+        for (Scope scope : byExit.values()) {
+            all.add(Objects.requireNonNull(scope.addition()));
+        }
+        return all;
     }
 
     /// Tasks that are known.

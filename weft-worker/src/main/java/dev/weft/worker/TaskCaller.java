@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class TaskCaller {
     private final WorkerEnvironment environment;
     private final Values values;
+    private final Decisions decisions;
     private final WorkerSettings settings;
     private final @Nullable TaskInterceptor interceptor;
 
-    TaskCaller(WorkerEnvironment environment, Values values, WorkerSettings settings) {
+    TaskCaller(
+            WorkerEnvironment environment,
+            Values values,
+            Decisions decisions,
+            WorkerSettings settings) {
+        this.decisions = decisions;
         this.environment = environment;
         this.values = values;
         this.settings = settings;
@@ -33,6 +39,7 @@ final class TaskCaller {
         runner.clearTails();
         PreparedTemplate template = segment.template();
         RunExecution run = segment.run();
+        decisions.look(segment);
         @Nullable Object[] parents = values.inputs(segment);
         long start = environment.nanoTime();
         segment.started(start);
@@ -70,6 +77,9 @@ final class TaskCaller {
         }
         long end = environment.nanoTime();
         attempt.count(end);
+        if (thrown != null && attempt.interruption() == Attempt.Interruption.NOT_NEEDED) {
+            return new Returned(Absent.Nothing.NOTHING, end);
+        }
         if (thrown != null) {
             throw meaning(attempt, thrown);
         }
@@ -79,11 +89,24 @@ final class TaskCaller {
     private static @Nullable Object function(Segment segment, @Nullable Object[] parents)
             throws Exception {
         PreparedTemplate template = segment.template();
+        if (template.kind() == TaskKind.FIRST) {
+            return call(segment, template, parents);
+        }
+        Addition addition = segment.scope().addition();
+        if (addition != null && addition.isDecided()) {
+            return Absent.Nothing.NOTHING;
+        }
         for (int i = 0; template.kind() != TaskKind.CALL && i < template.readParents(); i++) {
             if (parents[i] instanceof Absent absent) { // the function is not called
                 return template.kind() == TaskKind.REDUCTION ? parents[1 - i] : absent;
             }
         }
+        return call(segment, template, parents);
+    }
+
+    private static @Nullable Object call(
+            Segment segment, PreparedTemplate template, @Nullable Object[] parents)
+            throws Exception {
         return Arguments.call(
                 segment.scope().functions(),
                 segment.scope().constants(),
@@ -98,7 +121,7 @@ final class TaskCaller {
             return thrown;
         }
         return switch (interruption) {
-            case RUN_OVER, CLAIM_LOST -> new DroppedException();
+            case RUN_OVER, CLAIM_LOST, NOT_NEEDED -> new DroppedException();
             case TIMED_OUT -> {
                 AttemptTimeoutException timeout =
                         new AttemptTimeoutException(

@@ -2,8 +2,11 @@ package dev.weft.worker;
 
 import dev.weft.core.OutputForm;
 import dev.weft.core.OutputPlacement;
+import dev.weft.model.Absent;
+import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
+import dev.weft.model.TaskKind;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
@@ -190,6 +193,10 @@ final class Values {
             segment.usesLocal(index, held.execution(), held.digest());
             return read(held.payload(), false);
         }
+        boolean first = segment.template().kind() == TaskKind.FIRST;
+        if (first && (result == null || result.outcome() != Outcome.COMMITTED)) {
+            return Absent.Nothing.NOTHING;
+        }
         if (result == null) {
             throw new ValueLostException(parent, 0, "not settled");
         }
@@ -251,6 +258,10 @@ final class Values {
                         !immutable && references && readersOnlyRead(segment.run(), record),
                         segment.template().readsOnly(),
                         references || inner);
+        Addition addition = segment.scope().addition();
+        if (value instanceof Absent && addition != null) {
+            record = record.with(addition.withoutFirst(record.out()));
+        }
         if (form == OutputForm.SHARED) {
             return new Segment.Produced(record, execution, new Payload.Shared(value), 0);
         }

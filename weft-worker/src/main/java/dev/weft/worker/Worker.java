@@ -47,6 +47,7 @@ public final class Worker implements AutoCloseable {
     private final Adoption adoption;
     private final SegmentExecution execution;
     private final Watchdog watchdog;
+    private final Decisions decisions;
     private final @Nullable OutputCapture capture;
     private final Set<RunExecution> runs = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -68,8 +69,10 @@ public final class Worker implements AutoCloseable {
         this.loader = new FunctionLoader(settings.application());
         this.values =
                 new Values(store, blobs, codec, environment, settings.inlineValueBytes(), copies);
+        decisions = new Decisions(this, store, environment);
         Additions additions = new Additions(values, codec, loader);
-        Committer committer = new Committer(this, store, values, additions, environment, settings);
+        Committer committer =
+                new Committer(this, store, values, additions, decisions, environment, settings);
         this.runners = new Runners(this, settings, environment);
         this.adoption = new Adoption(this, store, committer, additions, environment);
         this.execution =
@@ -77,7 +80,7 @@ public final class Worker implements AutoCloseable {
                         this,
                         settings,
                         values,
-                        new TaskCaller(environment, values, settings),
+                        new TaskCaller(environment, values, decisions, settings),
                         committer,
                         new Failures(this, store, committer, values, environment, settings),
                         new Holding(this, store, values, committer, environment, settings),
@@ -276,6 +279,14 @@ public final class Worker implements AutoCloseable {
                 Attempt.Interruption.CLAIM_LOST);
     }
 
+    /// Tells those attempts to stop that are at elements which nobody needs any more.
+    void interruptUnneeded(RunExecution run, Addition addition) {
+        watchdog.interrupt(
+                run,
+                segment -> segment.scope().addition() == addition,
+                Attempt.Interruption.NOT_NEEDED);
+    }
+
     /// The run has no more use for this worker.
     void end(RunExecution run) {
         if (!run.end(environment.nanoTime())) {
@@ -344,6 +355,10 @@ public final class Worker implements AutoCloseable {
 
     WorkerId id() {
         return settings.id();
+    }
+
+    Decisions decisions() {
+        return decisions;
     }
 
     Runners runners() {
