@@ -2,6 +2,7 @@ package dev.weft.model;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /// Some tasks of a graph as a worker holds them: their records, and the functions and templates
 /// that these need. Every record equals [Dag#record] of the graph that it was taken from; constants
@@ -44,6 +45,16 @@ public final class Slice implements TaskRecords {
     @Override
     public TaskTemplate template(int template) {
         return tables.template(template);
+    }
+
+    /// Numbers of the functions that tasks here need.
+    public IntStream functions() {
+        return IntStream.of(tables.functionNumbers());
+    }
+
+    /// Numbers of the templates that tasks here need.
+    public IntStream templates() {
+        return IntStream.of(tables.templateNumbers());
     }
 
     @Override
@@ -138,7 +149,7 @@ public final class Slice implements TaskRecords {
     }
 
     /// Bytes of heap that the arrays take; tables come on top.
-    long heapBytes() {
+    public long heapBytes() {
         return Integer.BYTES
                 * ((long) tasks.templateOf().length
                         + tasks.firstParent().length

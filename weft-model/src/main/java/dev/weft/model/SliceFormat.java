@@ -37,6 +37,10 @@ import java.util.List;
 /// | border | columns: out-degree of each parent outside (ascending); per task the number of its edges to children outside; of these edges: number, child, child's in-degree, fenced |
 /// | end | CRC-32C of all before, four bytes, the highest first |
 ///
+/// ## Format 3
+/// Format 2, deflated: version 3, the length of format 2 in bytes, then these as a raw DEFLATE stream. Used
+/// where it saves an eighth.
+///
 /// What is read is trusted as little as any input: counts are checked against a limit before
 /// anything is allocated for them, numbers against what they point at, and damage is noticed by the
 /// check sum. All of it is linear in what is expanded, and nothing recurs.
@@ -47,8 +51,12 @@ public final class SliceFormat {
     public static final int MAX_ENTRIES = 1 << 24;
 
     static final int VERSION = 2;
+
+    /// The newest version that is read here.
+    static final int NEWEST = PackedSlice.VERSION;
+
     private static final ReadableVersions READABLE =
-            new ReadableVersions("a slice", List.of(VERSION));
+            new ReadableVersions("a slice", List.of(VERSION, PackedSlice.VERSION));
 
     private SliceFormat() {}
 
@@ -90,6 +98,13 @@ public final class SliceFormat {
         return out.finish();
     }
 
+    /// Deflates an encoded slice, if that saves something.
+    ///
+    /// @param slice of format 2
+    public static byte[] packed(byte[] slice) {
+        return PackedSlice.of(slice);
+    }
+
     /// The name of a graph: determined by its binary form, so that equal names are equal graphs.
     public static String name(byte[] slice) {
         try {
@@ -118,14 +133,25 @@ public final class SliceFormat {
     }
 
     static Slice decode(byte[] bytes, int maxEntries, ReadableVersions readable) {
-        SliceInput in = new SliceInput(bytes, maxEntries);
-        readable.require(in.number());
+        SliceInput in = new SliceInput(bytes, maxEntries, "slice");
+        int version = in.number();
+        readable.require(version);
+        if (version == PackedSlice.VERSION) {
+            in = new SliceInput(PackedSlice.unpacked(bytes, maxEntries), maxEntries, "slice");
+            SliceInput.check(
+                    in.number() == VERSION, "a slice that is deflated must be of format 2");
+        }
         in.requireCheckSum();
         try {
             return read(in);
         } catch (IllegalArgumentException e) { // from the constructors of what is in it
             throw new SliceFormatException("slice must hold valid values: " + e.getMessage(), e);
         }
+    }
+
+    /// Refuses slices of a version that is not read here, before they are fetched.
+    static void requireReadable(int version) {
+        READABLE.require(version);
     }
 
     private static Slice read(SliceInput in) {

@@ -1,6 +1,7 @@
 package dev.weft.model;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class SliceInput {
     private final byte[] bytes;
     private final int end;
+    private final String form;
     private long allowance;
     private int at;
 
-    SliceInput(byte[] bytes, long allowance) {
+    /// @param form what the bytes are, for messages
+    SliceInput(byte[] bytes, long allowance, String form) {
         this.bytes = bytes;
         this.allowance = allowance;
+        this.form = form;
         this.end = bytes.length - Integer.BYTES;
-        check(end >= 1, "slice must have at least 5 bytes, was %s", bytes.length);
+        check(end >= 1, "%s must have at least 5 bytes, was %s", form, bytes.length);
     }
 
     void requireCheckSum() {
@@ -26,7 +30,8 @@ final class SliceInput {
         int expected = ByteBuffer.wrap(bytes).getInt(end);
         check(
                 (int) sum.getValue() == expected,
-                "slice must have check sum %s as it says at its end, was truncated or altered",
+                "%s must have check sum %s as it says at its end, was truncated or altered",
+                form,
                 Integer.toHexString(expected));
     }
 
@@ -65,6 +70,13 @@ final class SliceInput {
         return Double.longBitsToDouble(Long.reverse(longNumber()));
     }
 
+    /// So many bytes as they are.
+    byte[] bytes(int count) {
+        check(count <= end - at, "%s must have %s bytes more, was truncated", form, count);
+        at += count;
+        return Arrays.copyOfRange(bytes, at - count, at);
+    }
+
     /// A number of things of which each takes at least a byte of its own.
     int countOf(String what) {
         int count = number();
@@ -83,16 +95,22 @@ final class SliceInput {
     int take(long expanded, String what) {
         check(
                 expanded >= 0 && expanded <= allowance,
-                "%s of a slice must not exceed its limit (%s entries are left), was %s",
+                "%s of a %s must not exceed its limit (%s entries are left), was %s",
                 what,
+                form,
                 allowance,
                 expanded);
         allowance -= expanded;
         return (int) expanded;
     }
 
+    /// Where it goes on.
+    int at() {
+        return at;
+    }
+
     void requireEnd() {
-        check(at == end, "slice must end at byte %s, went on to %s", at, end);
+        check(at == end, "%s must end at byte %s, went on to %s", form, at, end);
     }
 
     static void check(boolean condition, String message, @Nullable Object... found) {
@@ -121,7 +139,7 @@ final class SliceInput {
 
     private int one() {
         if (at >= end) {
-            throw bad("slice must go on at byte %s, was truncated", at);
+            throw bad("%s must go on at byte %s, was truncated", form, at);
         }
         return bytes[at++] & 0xFF;
     }

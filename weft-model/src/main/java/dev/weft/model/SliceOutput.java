@@ -41,6 +41,13 @@ final class SliceOutput {
         longNumber(Long.reverse(Double.doubleToLongBits(value)));
     }
 
+    /// Bytes as they are.
+    void bytes(byte[] some) {
+        for (byte each : some) {
+            one(each);
+        }
+    }
+
     /// Counts what the reader will expand; it does the same at the same places, so that what is
     /// written can be read.
     void count(int expanded) {
@@ -50,6 +57,15 @@ final class SliceOutput {
                 "a slice must have at most %d entries (two a task, one an edge or constant), was"
                         + " more; encode the tasks as several slices",
                 SliceFormat.MAX_ENTRIES);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// The bytes so far.
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
     }
 
     /// The bytes with their check sum. The output is not used afterwards.

@@ -48,7 +48,7 @@ class DeltaColumnTest {
     }
 
     private static int[] read(byte[] bytes, int count) {
-        SliceInput in = new SliceInput(bytes, count);
+        SliceInput in = new SliceInput(bytes, count, "slice");
         int[] values = DeltaColumn.read(in, count, "values");
         assertThat(in.number()).isEqualTo(7);
         in.requireEnd();

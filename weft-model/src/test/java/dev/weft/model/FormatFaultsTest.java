@@ -44,6 +44,11 @@ final class FormatFaultsTest {
                         SliceFormatFuzzTest::checkThatUnknownVersionIsRefused,
                         bytes -> SliceFormat.decode(bytes, SliceFormat.MAX_ENTRIES, upTo(2))),
                 new Fault(
+                        "the index of a graph of an unknown format version is read",
+                        "GraphIndexTest.unknownVersionIsRefusedByName",
+                        GraphIndexTest::checkThatUnknownVersionIsRefused,
+                        bytes -> GraphIndex.decode(bytes, upTo(9))),
+                new Fault(
                         "constants of an unknown format version are read",
                         "ConstantsFormatTest.unknownVersionIsRefusedByName",
                         ConstantsFormatTest::checkThatUnknownVersionIsRefused,

@@ -110,7 +110,7 @@ class SliceFormatFuzzTest {
         bytes[0] = 1;
         assertThatThrownBy(() -> decoder.accept(sealed(bytes)))
                 .isInstanceOf(UnknownFormatVersionException.class)
-                .hasMessageContaining("format version of a slice must be 2, was 1");
+                .hasMessageContaining("format version of a slice must be 2 or 3, was 1");
     }
 
     /// A chain of 100,000 and one that claims 2³¹ - 8 tasks differ in a few bytes.
