@@ -3,9 +3,12 @@ package dev.weft.memory;
 import dev.weft.model.RunKey;
 import dev.weft.spi.GraphStore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// Keeps graphs and constants in the memory of this process. The arrays are not copied: whoever gives or
@@ -43,6 +46,24 @@ public final class InMemoryGraphStore implements GraphStore {
     /// The one that is there, for as long as either wants it.
     private static Kept longer(Kept present, Kept other) {
         return new Kept(present.bytes(), Math.max(present.expiryMicros(), other.expiryMicros()));
+    }
+
+    @Override
+    public synchronized Set<String> keepGraphs(Collection<String> names, Duration expiry) {
+        long now = clock.getAsLong();
+        long until = Micros.after(now, Micros.of(expiry));
+        removeExpired(graphs, now);
+        Set<String> missing = new LinkedHashSet<>();
+        for (String name : names) {
+            Kept kept =
+                    graphs.computeIfPresent(
+                            name,
+                            (_, present) -> longer(present, new Kept(present.bytes(), until)));
+            if (kept == null) {
+                missing.add(name);
+            }
+        }
+        return missing;
     }
 
     @Override

@@ -6,7 +6,10 @@ import dev.weft.model.RunKey;
 import dev.weft.spi.GraphStore;
 import dev.weft.spi.StoreAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import redis.clients.jedis.args.ExpiryOption;
 import redis.clients.jedis.params.SetParams;
@@ -44,10 +47,31 @@ public final class RedisGraphStore implements GraphStore {
         check("graph " + name, bytes);
         byte[] key = Keys.graph(name);
         if (!putIfAbsent(key, bytes, expiry)) {
-            long millis = millisOf(expiry);
-            connection.call(client -> client.pexpire(key, millis, ExpiryOption.GT));
-            testTime.noteLonger(key, expiry);
+            keep(key, expiry);
         }
+    }
+
+    /// A round trip each, and a second one for those that are not there or kept for longer anyway.
+    @Override
+    public Set<String> keepGraphs(Collection<String> names, Duration expiry) {
+        Set<String> missing = new LinkedHashSet<>();
+        for (String name : names) {
+            byte[] key = Keys.graph(name);
+            testTime.removeExpired(key);
+            if (!keep(key, expiry) && !connection.call(client -> client.exists(key))) {
+                missing.add(name);
+            }
+        }
+        return missing;
+    }
+
+    /// @return whether it was there, and would have expired earlier
+    private boolean keep(byte[] key, Duration expiry) {
+        long millis = millisOf(expiry);
+        boolean longer =
+                connection.call(client -> client.pexpire(key, millis, ExpiryOption.GT)) == 1;
+        testTime.noteLonger(key, expiry);
+        return longer;
     }
 
     @Override

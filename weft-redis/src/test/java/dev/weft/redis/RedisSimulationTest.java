@@ -8,8 +8,10 @@ import dev.weft.spi.Stores;
 import dev.weft.testkit.SimulationContract;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 
@@ -45,6 +47,11 @@ final class RedisSimulationTest extends SimulationContract {
         @Override
         public void putGraph(String name, byte[] bytes, Duration expiry) {
             graphs.putGraph(name, bytes, expiry);
+        }
+
+        @Override
+        public Set<String> keepGraphs(Collection<String> names, Duration expiry) {
+            return graphs.keepGraphs(names, expiry);
         }
 
         @Override

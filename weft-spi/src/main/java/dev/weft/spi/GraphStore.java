@@ -2,10 +2,13 @@ package dev.weft.spi;
 
 import dev.weft.model.RunKey;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /// Keeps what workers must know of a run besides its coordination: graphs, each stored once however
-/// many runs have it, and the constants of each run. Never code.
+/// many runs have it, and the constants of each run. Never code. A large graph is several entries, each under a
+/// name of its own: an index and chunks ([dev.weft.model.EncodedGraph]).
 ///
 /// Safe for many threads and processes; methods block and may throw [StoreUnavailableException].
 public interface GraphStore extends AutoCloseable {
@@ -14,6 +17,12 @@ public interface GraphStore extends AutoCloseable {
     /// @param name determined by the bytes, so that equal names have equal bytes
     /// @param expiry how long it is kept at least; a longer one that is there stays
     void putGraph(String name, byte[] bytes, Duration expiry);
+
+    /// Keeps graphs for longer that are there, without anybody sending their bytes again.
+    ///
+    /// @param expiry how long they are kept at least; a longer one stays
+    /// @return those that are not there
+    Set<String> keepGraphs(Collection<String> names, Duration expiry);
 
     /// Reads a graph; empty if it is not there (any more).
     Optional<byte[]> fetchGraph(String name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.RunKey;
 import dev.weft.spi.GraphStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,29 @@ public abstract class GraphStoreContract {
         store().putGraph("g", bytes(9, 1), Duration.ofMinutes(1));
         clock.advance(Duration.ofDays(365));
         assertThat(store().fetchGraph("g")).isEmpty();
+    }
+
+    @Test
+    void graphsAreKeptForLongerWithoutTheirBytesAndThoseThatAreNotThereAreNamed() {
+        store().putGraph("g", bytes(9, 1), Duration.ofMinutes(10));
+        store().putGraph("h", bytes(9, 2), Duration.ofMinutes(10));
+        store().putGraph("longer", bytes(9, 3), HOUR);
+        store().putGraph("gone", bytes(9, 4), Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(
+                        store().keepGraphs(
+                                        List.of("absent", "g", "gone", "longer"),
+                                        Duration.ofMinutes(30)))
+                .containsExactlyInAnyOrder("absent", "gone");
+        clock.advance(Duration.ofMinutes(30).minusSeconds(2));
+        assertThat(store().fetchGraph("g")).hasValue(bytes(9, 1));
+        assertThat(store().fetchGraph("h")).isEmpty();
+        assertThat(store().keepGraphs(List.of("h", "longer"), Duration.ofMinutes(1)))
+                .containsExactly("h");
+        clock.advance(Duration.ofMinutes(27));
+        assertThat(store().fetchGraph("longer")).hasValue(bytes(9, 3));
+        assertThat(store().fetchGraph("g")).isEmpty();
+        assertThat(store().keepGraphs(List.of(), HOUR)).isEmpty();
     }
 
     @Test

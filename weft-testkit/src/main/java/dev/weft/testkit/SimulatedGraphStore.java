@@ -3,7 +3,9 @@ package dev.weft.testkit;
 import dev.weft.model.RunKey;
 import dev.weft.spi.GraphStore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The shared store of graphs as one process sees it. It loses nothing: what a run stands on is written
@@ -30,6 +32,11 @@ final class SimulatedGraphStore implements GraphStore {
     @Override
     public void putGraph(String name, byte[] bytes, Duration expiry) {
         write("put graph", graphs -> graphs.putGraph(name, bytes, expiry));
+    }
+
+    @Override
+    public Set<String> keepGraphs(Collection<String> names, Duration expiry) {
+        return link.call("keep graphs", false, () -> stores.graphs().keepGraphs(names, expiry));
     }
 
     @Override
