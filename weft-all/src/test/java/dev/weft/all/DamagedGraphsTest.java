@@ -118,13 +118,13 @@ final class DamagedGraphsTest {
                 weft) {
             Run<Integer> run = weft.submit(workflow());
             Invocation invocation = catching.caught();
-            byte[] newer = ofVersion2(invocation.code().graph());
+            byte[] newer = ofVersion9(invocation.code().graph());
             cluster.stores.graphs().putGraph(SliceFormat.name(newer), newer, HOUR);
 
             Invocation unknown = fromStore(invocation, SliceFormat.name(newer));
             assertThatThrownBy(() -> cluster.worker(0).accept(unknown))
                     .isInstanceOf(UnknownFormatVersionException.class)
-                    .hasMessageContaining("must be 1, was 2");
+                    .hasMessageContaining("must be 2 or 3, was 9");
 
             assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
             assertThat(run.errors()).isEmpty();
@@ -134,9 +134,9 @@ final class DamagedGraphsTest {
         }
     }
 
-    private byte[] ofVersion2(String name) {
+    private byte[] ofVersion9(String name) {
         byte[] bytes = cluster.stores.graphs().fetchGraph(name).orElseThrow().clone();
-        bytes[0] = 2;
+        bytes[0] = 9;
         CRC32C sum = new CRC32C();
         sum.update(bytes, 0, bytes.length - Integer.BYTES);
         ByteBuffer.wrap(bytes).putInt(bytes.length - Integer.BYTES, (int) sum.getValue());

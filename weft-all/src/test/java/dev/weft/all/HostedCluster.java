@@ -48,6 +48,7 @@ final class HostedCluster implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final List<HostedWorker> workers = new ArrayList<>();
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
+    final CountingGraphs graphs = new CountingGraphs(new InMemoryGraphStore());
     private final int tasksAtOnce;
     final Stores stores;
     final AtomicBoolean full = new AtomicBoolean();
@@ -65,7 +66,7 @@ final class HostedCluster implements AutoCloseable {
 
     private HostedCluster(int size, int tasksAtOnce, RunStore runs) {
         this.tasksAtOnce = tasksAtOnce;
-        stores = new Stores(runs, new LimitedBlobs(blobs, full), new InMemoryGraphStore());
+        stores = new Stores(runs, new LimitedBlobs(blobs, full), graphs);
         for (int i = 0; i < size; i++) {
             workers.add(worker("w" + i, ARCHIVE));
         }

@@ -2,6 +2,7 @@ package dev.weft.remote;
 
 import dev.weft.model.ConstantsFormat;
 import dev.weft.model.Dag;
+import dev.weft.model.EncodedGraph;
 import dev.weft.model.RunCode;
 import dev.weft.model.SliceFormat;
 import dev.weft.spi.Invocation;
@@ -9,26 +10,25 @@ import java.util.Optional;
 
 /// A graph in the forms in which it is stored and travels.
 ///
-/// @param name of its binary form
-/// @param slice its binary form
+/// @param encoded the graph
 /// @param constants binary form of its constants
+/// @param inlineBytes most bytes of graph and constants that travel inside an invocation
 @SuppressWarnings("ArrayRecordComponent") // passed on, and never compared as a record
-record Graph(String name, byte[] slice, byte[] constants) {
-    /// Most bytes of graph and constants that travel inside an invocation.
-    static final int INLINE_BYTES = 128 * 1024;
-
-    static Graph of(Dag dag) {
-        byte[] slice = SliceFormat.encode(dag, 0, dag.tasks());
-        return new Graph(SliceFormat.name(slice), slice, ConstantsFormat.encode(dag.constants()));
+record Graph(EncodedGraph encoded, byte[] constants, int inlineBytes) {
+    static Graph of(Dag dag, int inlineBytes) {
+        return new Graph(
+                EncodedGraph.of(dag, inlineBytes),
+                ConstantsFormat.encode(dag.constants()),
+                inlineBytes);
     }
 
     RunCode code(String archive) {
-        return new RunCode(archive, name);
+        return new RunCode(archive, encoded.name());
     }
 
     /// The code of a run that was submitted with other constants.
     RunCode codeWithConstants(String archive) {
-        return new RunCode(archive, name, constantsName());
+        return new RunCode(archive, encoded.name(), constantsName());
     }
 
     String constantsName() {
@@ -37,8 +37,9 @@ record Graph(String name, byte[] slice, byte[] constants) {
 
     /// What goes along with invocations.
     Optional<Invocation.Parcel> parcel() {
-        return slice.length + constants.length <= INLINE_BYTES
-                ? Optional.of(new Invocation.Parcel(slice, constants))
+        byte[] graph = encoded.root().bytes();
+        return encoded.whole() && graph.length + (long) constants.length <= inlineBytes
+                ? Optional.of(new Invocation.Parcel(graph, constants))
                 : Optional.empty();
     }
 }

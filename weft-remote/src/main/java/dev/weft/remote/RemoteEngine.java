@@ -10,11 +10,9 @@ import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunRecord;
-import dev.weft.model.Slice;
-import dev.weft.model.SliceFormat;
-import dev.weft.model.SliceFormatException;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
+import dev.weft.spi.Connection;
 import dev.weft.spi.Engine;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.Invoker;
@@ -55,6 +53,8 @@ public final class RemoteEngine implements Engine {
     private final ValueCodec codec;
     private final RunLimits limits;
     private final String archive;
+    private final int inlineGraphBytes;
+    private final StoredGraphs graphs;
     private final String self = "client of process " + ProcessHandle.current().pid();
     private final SecureRandom random = new SecureRandom();
 
@@ -63,6 +63,23 @@ public final class RemoteEngine implements Engine {
     /// @param archive fingerprint of the application archive
     public RemoteEngine(
             Stores stores, Invoker invoker, ValueCodec codec, RunLimits limits, String archive) {
+        this(stores, invoker, codec, limits, archive, Connection.INLINE_GRAPH_BYTES);
+    }
+
+    /// @param stores closed with the engine
+    /// @param invoker closed with the engine
+    /// @param archive fingerprint of the application archive
+    /// @param inlineGraphBytes most bytes of graph and constants that travel inside an invocation; a graph that
+    ///     is larger is stored in chunks
+    public RemoteEngine(
+            Stores stores,
+            Invoker invoker,
+            ValueCodec codec,
+            RunLimits limits,
+            String archive,
+            int inlineGraphBytes) {
+        this.inlineGraphBytes = inlineGraphBytes;
+        this.graphs = new StoredGraphs(stores.graphs());
         this.stores = stores;
         this.invoker = invoker;
         this.codec = codec;
@@ -85,7 +102,7 @@ public final class RemoteEngine implements Engine {
         RunKey key =
                 new RunKey(
                         request.id().orElseGet(() -> newId(random.nextLong())), random.nextLong());
-        Graph graph = Graph.of(dag);
+        Graph graph = Graph.of(dag, inlineGraphBytes);
         Submission submission = new Submission(submit(key, dag, graph, own(request)), graph);
         return switch (begin(submission)) {
             case SubmitAnswer.Created _ ->
@@ -153,7 +170,7 @@ public final class RemoteEngine implements Engine {
     private void store(RunKey key, Graph graph, RunLimits own) {
         Duration expiry = own.hardEnd().plus(own.retention());
         insist(() -> {
-            stores.graphs().putGraph(graph.name(), graph.slice(), expiry);
+            graphs.put(graph.encoded(), expiry);
             stores.graphs().putConstants(key, graph.constants(), expiry);
             return key;
         });
@@ -168,7 +185,7 @@ public final class RemoteEngine implements Engine {
         }
         Duration expiry = run.limits().hardEnd().plus(run.limits().retention());
         insist(() -> {
-            stores.graphs().putGraph(graph.name(), graph.slice(), expiry);
+            graphs.put(graph.encoded(), expiry);
             stores.graphs().putGraph(graph.constantsName(), graph.constants(), expiry);
             return run;
         });
@@ -222,19 +239,7 @@ public final class RemoteEngine implements Engine {
 
     /// The names of a run that this client has not submitted.
     private Supplier<Optional<TaskNames>> names(RunRecord run) {
-        return () ->
-                insist(() -> stores.graphs().fetchGraph(run.code().graph()))
-                        .flatMap(bytes -> readNames(bytes, run));
-    }
-
-    private static Optional<TaskNames> readNames(byte[] graph, RunRecord run) {
-        try {
-            Slice read = SliceFormat.decode(graph);
-            return Optional.of(new TaskNames(read, read.size()));
-        } catch (SliceFormatException e) {
-            log.warn("run {}: tasks have no names here: {}", run.run(), e.getMessage());
-            return Optional.empty();
-        }
+        return () -> insist(() -> graphs.names(run.run(), run.code().graph()));
     }
 
     @Override
@@ -248,7 +253,7 @@ public final class RemoteEngine implements Engine {
         RunRecord found =
                 insist(() -> stores.runs().find(id))
                         .orElseThrow(() -> new RunGoneException(new RunKey(id, 0)));
-        Optional<Graph> mended = dag.map(Graph::of);
+        Optional<Graph> mended = dag.map(given -> Graph.of(given, inlineGraphBytes));
         String shape = dag.map(Dag::shapeHash).orElse(found.shapeHash());
         boolean sameConstants =
                 dag.map(Dag::contentHash).map(found.contentHash()::equals).orElse(true);

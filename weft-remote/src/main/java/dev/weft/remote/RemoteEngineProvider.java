@@ -23,7 +23,13 @@ public final class RemoteEngineProvider implements ConnectionProvider {
         try {
             Invoker invoker =
                     providers.invoker(connection.gateway(), connection.token().orElse(() -> ""));
-            return new RemoteEngine(stores, invoker, codec, connection.limits(), archive);
+            return new RemoteEngine(
+                    stores,
+                    invoker,
+                    codec,
+                    connection.limits(),
+                    archive,
+                    connection.inlineGraphBytes());
         } catch (RuntimeException | Error e) {
             stores.close();
             throw e;

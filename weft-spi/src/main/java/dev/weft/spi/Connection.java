@@ -1,5 +1,7 @@
 package dev.weft.spi;
 
+import static dev.weft.model.Checks.require;
+
 import dev.weft.model.RunLimits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,15 +19,33 @@ import java.util.function.Supplier;
 ///     workers must have the same. Empty means the class path of this process.
 /// @param limits of runs that are submitted here
 /// @param application finds the application's classes
+/// @param inlineGraphBytes most bytes of a graph and its constants that travel inside the invocations of
+///     workers; a larger graph is stored in chunks, of which workers fetch those that they step into
 public record Connection(
         StoreAddress store,
         Optional<URI> gateway,
         Optional<Supplier<String>> token,
         List<Path> archives,
         RunLimits limits,
-        ClassLoader application) {
+        ClassLoader application,
+        int inlineGraphBytes) {
+    /// What travels inside an invocation unless said otherwise: 128 KiB.
+    public static final int INLINE_GRAPH_BYTES = 128 * 1024;
+
     public Connection {
         archives = List.copyOf(archives);
+        require(inlineGraphBytes >= 0, "inlineGraphBytes must be >= 0, was %d", inlineGraphBytes);
+    }
+
+    /// With 128 KiB of a graph inside invocations.
+    public Connection(
+            StoreAddress store,
+            Optional<URI> gateway,
+            Optional<Supplier<String>> token,
+            List<Path> archives,
+            RunLimits limits,
+            ClassLoader application) {
+        this(store, gateway, token, archives, limits, application, INLINE_GRAPH_BYTES);
     }
 
     /// To a store, without gateway, with the standard limits and the classes that the caller's thread
@@ -47,19 +67,33 @@ public record Connection(
 
     public Connection withGateway(URI gateway, Supplier<String> token) {
         return new Connection(
-                store, Optional.of(gateway), Optional.of(token), archives, limits, application);
+                store,
+                Optional.of(gateway),
+                Optional.of(token),
+                archives,
+                limits,
+                application,
+                inlineGraphBytes);
     }
 
     public Connection withArchives(List<Path> archives) {
-        return new Connection(store, gateway, token, archives, limits, application);
+        return new Connection(
+                store, gateway, token, archives, limits, application, inlineGraphBytes);
     }
 
     public Connection withLimits(RunLimits limits) {
-        return new Connection(store, gateway, token, archives, limits, application);
+        return new Connection(
+                store, gateway, token, archives, limits, application, inlineGraphBytes);
     }
 
     public Connection withApplication(ClassLoader application) {
-        return new Connection(store, gateway, token, archives, limits, application);
+        return new Connection(
+                store, gateway, token, archives, limits, application, inlineGraphBytes);
+    }
+
+    public Connection withInlineGraphBytes(int inlineGraphBytes) {
+        return new Connection(
+                store, gateway, token, archives, limits, application, inlineGraphBytes);
     }
 
     @Override

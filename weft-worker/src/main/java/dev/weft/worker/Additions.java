@@ -56,7 +56,7 @@ final class Additions {
         int count = 0;
         for (int child : children) {
             for (int parent : scope.record(child).parents()) {
-                if (scope.plainTemplate(scope.record(parent)).kind() == TaskKind.EXIT
+                if (scope.isExit(parent)
                         && expansionOf(scope, scope.record(parent)) == expansion.task()) {
                     exits[count++] = parent;
                 }
@@ -87,7 +87,7 @@ final class Additions {
     /// Whether the task's place is taken by one that is not known here, or may be another by now.
     boolean isExit(RunExecution run, int task) {
         Scope outer = run.scopeAround(task);
-        return outer.holds(task) && outer.plainTemplate(outer.record(task)).kind() == TaskKind.EXIT;
+        return outer.has(task) && outer.isExit(task);
     }
 
     private void learn(RunExecution run, int owner) {

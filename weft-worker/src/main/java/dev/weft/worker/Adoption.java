@@ -42,6 +42,8 @@ final class Adoption {
             int to = Math.min(claims.size(), from + MAX_PER_START);
             try {
                 start(run, claims.subList(from, to));
+            } catch (UnknownGraphException e) {
+                worker.lost(run, claims.subList(from, to), e);
             } catch (StoreUnavailableException e) {
                 log.warn("run {}: claims not adopted, they will be reaped: {}", run.key(), e);
             }

@@ -216,7 +216,7 @@ final class Heartbeat {
     }
 
     private static Renew.Renewal renewal(Segment segment) {
-        return new Renew.Renewal(segment.grant().claim(), segment.current().task());
+        return new Renew.Renewal(segment.grant().claim(), segment.task());
     }
 
     private void lost(Set<Claim> lost) {

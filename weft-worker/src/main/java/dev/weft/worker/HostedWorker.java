@@ -1,7 +1,7 @@
 package dev.weft.worker;
 
 import dev.weft.model.RunKey;
-import dev.weft.model.Slice;
+import dev.weft.model.TaskRecords;
 import dev.weft.model.WorkDone;
 import dev.weft.model.WorkerId;
 import dev.weft.spi.Invocation;
@@ -32,7 +32,6 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
     private final WorkerEnvironment environment;
     private final RunStore.EndWatch ends;
     private final RunGraphs graphs;
-    private final LostGraphs lost;
     private final Map<RunKey, RunExecution> runs = new HashMap<>(); // guarded by this
     private WorkDone ofFormerRuns = WorkDone.NONE; // guarded by this
 
@@ -51,8 +50,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         this.stores = stores;
         this.environment = environment;
         worker = new Worker(settings, stores.runs(), stores.blobs(), codec, invoker, environment);
-        graphs = new RunGraphs(stores.graphs());
-        lost = new LostGraphs(stores.runs(), settings.id(), environment);
+        graphs = new RunGraphs(stores.graphs(), environment);
         ends = stores.runs().watchEnds(this::ended);
     }
 
@@ -86,13 +84,14 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
         try {
             return open(invocation);
         } catch (UnknownGraphException e) {
-            lost.end(invocation, e, worker.newExecution());
+            worker.lost(invocation, e);
             throw e;
         }
     }
 
     private RunExecution open(Invocation invocation) {
-        Slice graph = graphs.graph(invocation);
+        RunCounters counters = new RunCounters(Map.of(), environment.nanoTime());
+        TaskRecords graph = graphs.graph(invocation, counters);
         List<byte[]> constants = graphs.constants(invocation);
         synchronized (this) {
             RunExecution other = known(invocation);
@@ -113,7 +112,7 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
                             graph,
                             constants,
                             invocation.limits(),
-                            new RunCounters(Map.of(), environment.nanoTime()),
+                            counters,
                             invocation.parcel());
             runs.put(invocation.run(), run);
             return run;
@@ -188,6 +187,11 @@ public final class HostedWorker implements InvokedWorker, AutoCloseable {
             sum = sum.plus(run.counters().work());
         }
         return sum;
+    }
+
+    @Override
+    public long graphBytesRead() {
+        return graphs.bytesRead();
     }
 
     /// Has somebody told when a task was given up that ignored its interruption: its thread may go on for

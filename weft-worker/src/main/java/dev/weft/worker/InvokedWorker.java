@@ -35,4 +35,9 @@ public interface InvokedWorker {
 
     /// What this worker has done since it began.
     WorkDone work();
+
+    /// Bytes of graphs that it has read since it began, as they are stored.
+    default long graphBytesRead() {
+        return 0;
+    }
 }

@@ -3,12 +3,12 @@ package dev.weft.worker;
 import dev.weft.model.Claim;
 import dev.weft.model.ErrorCode;
 import dev.weft.model.OutgoingEdges;
+import dev.weft.model.RunKey;
 import dev.weft.model.TaskError;
 import dev.weft.model.WorkerId;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
 import dev.weft.spi.Inputs;
-import dev.weft.spi.Invocation;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.StoreUnavailableException;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends runs whose graph or constants the store has lost or damaged: whoever waits for one would wait until its hard
-/// end. A run that is over, or an invocation from before a resumption, changes nothing.
+/// Ends runs of whose graph or constants the store has lost or damaged something: whoever waits for one would wait
+/// until its hard end. A run that is over, or a claim from before a resumption, changes nothing.
 ///
 /// Safe for many threads.
 final class LostGraphs {
@@ -36,29 +36,32 @@ final class LostGraphs {
         this.environment = environment;
     }
 
-    /// Fails the first claim of the invocation that is current, and the run with it. Without an answer
-    /// the run is left to the next invocation.
+    /// Fails the first of the claims that is current, and the run with it. Without an answer the run is left to
+    /// whoever is invoked next.
     ///
     /// @param execution of its own
-    void end(Invocation invocation, UnknownGraphException lost, long execution) {
+    /// @return whether the run has ended
+    boolean end(
+            RunKey run, int epoch, List<Claim> claims, UnknownGraphException lost, long execution) {
         try {
-            for (Claim claim : invocation.claims().stream().limit(MOST_CLAIMS).toList()) {
-                if (!(store.fail(failure(invocation, claim, lost, execution))
+            for (Claim claim : claims.subList(0, Math.min(claims.size(), MOST_CLAIMS))) {
+                if (!(store.fail(failure(run, epoch, claim, lost, execution))
                         instanceof FailAnswer.Refused)) {
                     log.warn("{}", lost.getMessage());
-                    return;
+                    return true;
                 }
             }
         } catch (StoreUnavailableException e) {
-            log.debug("run {} was not ended: {}", invocation.run(), e.toString());
+            log.debug("run {} was not ended: {}", run, e.toString());
         }
+        return false;
     }
 
     private Fail failure(
-            Invocation invocation, Claim claim, UnknownGraphException lost, long execution) {
+            RunKey run, int epoch, Claim claim, UnknownGraphException lost, long execution) {
         return new Fail(
-                invocation.run(),
-                invocation.epoch(),
+                run,
+                epoch,
                 self,
                 claim,
                 execution,

@@ -19,6 +19,17 @@ record Scope(
         return records.holds(task);
     }
 
+    /// Whether there is such a task, be its record here or not.
+    boolean has(int task) {
+        return records.has(task);
+    }
+
+    /// Whether a task is only a place that another one takes.
+    boolean isExit(int task) {
+        return records.isExit(task);
+    }
+
+    /// Blocks if the record is not here.
     TaskRecord record(int task) {
         return records.record(task);
     }

@@ -18,8 +18,9 @@ final class Segment {
     private final List<SegmentTask> finished = new ArrayList<>(1);
     private final @Nullable HeldOutput held;
     private final GivenInputs given;
-    private Scope scope;
-    private TaskRecord current;
+    private int task;
+    private @Nullable Scope scope;
+    private @Nullable TaskRecord current;
     private long startedNanos;
     private int failures;
     private int reads;
@@ -48,8 +49,7 @@ final class Segment {
         this.grant = grant;
         this.held = held;
         this.given = given;
-        this.scope = run.scope(grant.task());
-        this.current = scope.record(grant.task());
+        this.task = grant.task();
         this.failures = grant.failures();
     }
 
@@ -61,18 +61,34 @@ final class Segment {
         return grant;
     }
 
-    /// The task to execute now.
+    /// The number of the task to execute now.
+    int task() {
+        return task;
+    }
+
+    /// The task to execute now. Its record is looked up when it is asked for, which may take a round trip: not
+    /// before somebody executes it, nor while a lock is held.
     TaskRecord current() {
-        return current;
+        TaskRecord known = current;
+        if (known == null) {
+            known = scope().record(task);
+            current = known;
+        }
+        return known;
     }
 
     /// What the current task came to the run with.
     Scope scope() {
-        return scope;
+        Scope known = scope;
+        if (known == null) {
+            known = run.scope(task);
+            scope = known;
+        }
+        return known;
     }
 
     PreparedTemplate template() {
-        return scope.template(current);
+        return scope().template(current());
     }
 
     /// Attempts at the current task that have failed.
@@ -133,7 +149,7 @@ final class Segment {
         long[] executions = localExecutions;
         long[] digests = localDigests;
         if (executions == null || digests == null) {
-            executions = new long[current.parents().length];
+            executions = new long[current().parents().length];
             digests = new long[executions.length];
             localExecutions = executions;
             localDigests = digests;
@@ -144,28 +160,33 @@ final class Segment {
 
     /// What the current task was given, as far as it came from outside of the segment.
     Inputs inputs() {
-        int[] parents = current.parents();
-        if (parents.length == 0 || last != null) {
+        if (last != null) {
+            return Inputs.NONE;
+        }
+        TaskRecord record = current();
+        int[] parents = record.parents();
+        if (parents.length == 0) {
             return Inputs.NONE;
         }
         long[] executions = localExecutions;
         long[] digests = localDigests;
         return executions == null || digests == null
-                ? Inputs.fromStore(parents, current.parentOutDegrees(), current.firstInEdge())
+                ? Inputs.fromStore(parents, record.parentOutDegrees(), record.firstInEdge())
                 : new Inputs(
                         parents,
-                        current.parentOutDegrees(),
-                        current.firstInEdge(),
+                        record.parentOutDegrees(),
+                        record.firstInEdge(),
                         executions,
                         digests);
     }
 
     /// Goes on to a child of the task that was just executed.
-    void goOn(SegmentTask task, Produced produced, int child) {
-        finished.add(task);
+    void goOn(SegmentTask done, Produced produced, int child) {
+        finished.add(done);
         last = produced;
-        scope = run.scope(child);
-        current = scope.record(child);
+        task = child;
+        scope = null;
+        current = null;
         failures = 0;
     }
 

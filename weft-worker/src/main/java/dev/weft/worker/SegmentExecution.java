@@ -7,6 +7,7 @@ import dev.weft.model.TaskKind;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,9 @@ final class SegmentExecution {
         } catch (StoreFullException e) {
             failures.storeIsFull(segment, e);
             return null;
+        } catch (UnknownGraphException e) {
+            worker.lost(segment.run(), List.of(segment.grant().claim()), e);
+            return null;
         } catch (StoreUnavailableException e) {
             log.warn(
                     "run {}: {} is given up, its lease will pass: {}",
@@ -110,8 +114,8 @@ final class SegmentExecution {
                 return null;
             } catch (ValueLostException e) {
                 return lostValues.lost(segment, e);
-            } catch (StoreUnavailableException e) {
-                throw e;
+            } catch (StoreUnavailableException | UnknownGraphException e) {
+                throw e; // no failure of the task
             } catch (Throwable thrown) {
                 return failures.failed(segment, thrown, runner.tails());
             }
@@ -132,7 +136,7 @@ final class SegmentExecution {
                                 segment.template().options(),
                                 segment.finished().size() + 1,
                                 nowNanos - segment.startedNanos());
-        return child >= 0 && segment.run().scope(child).holds(child) ? child : -1;
+        return child >= 0 && segment.run().scope(child).has(child) ? child : -1;
     }
 
     private SegmentTask inner(Segment segment, Segment.Produced produced) {

@@ -1,6 +1,7 @@
 package dev.weft.worker;
 
 import dev.weft.spi.StoreUnavailableException;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Takes a step of the store, and takes it again with the same arguments while there is no answer.
@@ -13,16 +14,22 @@ final class Steps {
     /// @throws StoreUnavailableException if there was no answer for as long as a lease: then others
     ///     have the claims, if the store is there for them
     static <A> A take(RunExecution run, WorkerEnvironment environment, Supplier<A> step) {
+        return take(run.counters(), run.limits().lease(), environment, step);
+    }
+
+    /// Like the above for a run whose execution has not begun.
+    static <A> A take(
+            RunCounters counters, Duration lease, WorkerEnvironment environment, Supplier<A> step) {
         long giveUp = 0;
         long wait = FIRST_WAIT_NANOS;
         while (true) {
-            run.counters().step();
+            counters.step();
             try {
                 return step.get();
             } catch (StoreUnavailableException e) {
                 long now = environment.nanoTime();
                 if (giveUp == 0) {
-                    giveUp = now + run.limits().lease().toNanos();
+                    giveUp = now + lease.toNanos();
                 } else if (now - giveUp >= 0) {
                     throw e;
                 }

@@ -46,6 +46,7 @@ public final class Worker implements AutoCloseable {
     private final Runners runners;
     private final Adoption adoption;
     private final SegmentExecution execution;
+    private final LostGraphs lostGraphs;
     private final Watchdog watchdog;
     private final Decisions decisions;
     private final @Nullable OutputCapture capture;
@@ -86,6 +87,7 @@ public final class Worker implements AutoCloseable {
                         new Holding(this, store, values, committer, environment, settings),
                         new LostValues(this, store, additions, environment),
                         new Expansions(this, store, additions, codec, environment));
+        this.lostGraphs = new LostGraphs(store, settings.id(), environment);
         this.watchdog = new Watchdog(this, environment, settings.grace().toNanos());
         this.capture = settings.captureOutput() ? new OutputCapture() : null;
     }
@@ -228,6 +230,19 @@ public final class Worker implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             log.warn("run {}: not invoked, will be dispatched again: {}", invocation.run(), e);
         }
+    }
+
+    /// What is to be known of a run is lost: ends it, or leaves it to whoever has its claims next.
+    void lost(RunExecution run, List<Claim> claims, UnknownGraphException lost) {
+        if (lostGraphs.end(run.key(), run.epoch(), claims, lost, newExecution())) {
+            end(run);
+        }
+    }
+
+    /// Like the above for a run that cannot be opened here.
+    void lost(Invocation invocation, UnknownGraphException lost) {
+        lostGraphs.end(
+                invocation.run(), invocation.epoch(), invocation.claims(), lost, newExecution());
     }
 
     void watch(Attempt attempt) {

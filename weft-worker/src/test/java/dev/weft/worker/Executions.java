@@ -9,6 +9,7 @@ import dev.weft.model.RunId;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.TaskOptions;
+import dev.weft.model.TaskRecords;
 import dev.weft.model.TaskTemplate;
 import dev.weft.spi.ValueCodec;
 import java.util.List;
@@ -23,6 +24,10 @@ final class Executions {
 
     /// Tasks 0 to `tasks - 2` without parents, and one that takes them all.
     static RunExecution ofFanOut(int tasks) {
+        return of(dagOfFanOut(tasks));
+    }
+
+    static Dag dagOfFanOut(int tasks) {
         Dag.Builder graph = new Dag.Builder();
         FunctionIdentity identity =
                 new FunctionIdentity("F", "f", "()V", "C", "c", "()V", 6, "()V", 0);
@@ -37,15 +42,15 @@ final class Executions {
         ArgumentShape list = all.end().build();
         int sink = graph.template(new TaskTemplate(function, list, TaskOptions.standard()));
         int last = graph.task(sink, IntStream.range(0, tasks - 1).toArray(), new int[0]);
-        return of(graph.build(last));
+        return graph.build(last);
     }
 
-    static RunExecution of(Dag dag) {
+    static RunExecution of(TaskRecords records) {
         return new RunExecution(
                 new RunKey(new RunId("run"), 1),
                 1,
                 RunCode.HERE,
-                dag,
+                records,
                 List.of(),
                 RunLimits.standard(),
                 new NoCodec(),
