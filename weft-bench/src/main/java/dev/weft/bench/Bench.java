@@ -4,11 +4,15 @@ import dev.weft.Arg;
 import dev.weft.Run;
 import dev.weft.Weft;
 import dev.weft.model.Dag;
+import dev.weft.model.EncodedGraph;
 import dev.weft.model.RunStatistics;
-import dev.weft.model.SliceFormat;
+import dev.weft.spi.Connection;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Measures workloads on one engine: warm-up runs, then so many repetitions, in one process.
@@ -122,7 +126,41 @@ final class Bench {
                 round(statistics.parallelism()));
     }
 
-    /// The size of a graph's task records, and the time to compile its handles; needs no run.
+    private static long storedBytes(Dag dag) {
+        return EncodedGraph.of(dag, Connection.INLINE_GRAPH_BYTES).parts().stream()
+                .mapToLong(part -> part.bytes().length)
+                .sum();
+    }
+
+    /// Runs a workload once, and says what each worker has read of its graph. Workers must not know it.
+    List<GraphReads> graphReads(Workload workload, int size, Cluster cluster) throws Exception {
+        Workload.Job job = workload.job(size);
+        Dag dag = weft.compile(job.sink());
+        Map<String, Cluster.WorkerUse> before =
+                cluster.use().stream()
+                        .collect(Collectors.toMap(Cluster.WorkerUse::worker, use -> use));
+        Object result = weft.submit(job.sink()).await();
+        if (!job.correct().test(result)) {
+            throw new WrongResultException(workload.name(), size, result);
+        }
+        long stored = storedBytes(dag);
+        Cluster.WorkerUse none = new Cluster.WorkerUse("", 0, 0);
+        return cluster.use().stream()
+                .map(use -> {
+                    Cluster.WorkerUse former = before.getOrDefault(use.worker(), none);
+                    return new GraphReads(
+                            "graph-reads:" + workload.name(),
+                            engine,
+                            dag.tasks(),
+                            stored,
+                            use.worker(),
+                            use.attempts() - former.attempts(),
+                            use.graphBytes() - former.graphBytes());
+                })
+                .toList();
+    }
+
+    /// The size of what is stored of a graph, and the time to compile its handles; needs no run.
     Measurement dagSize(String name, int size, Supplier<Arg<?>> sink) {
         Samples compile = new Samples(repetitions);
         Dag dag = weft.compile(sink.get());
@@ -132,7 +170,7 @@ final class Bench {
             dag = weft.compile(handles);
             compile.add(System.nanoTime() - start);
         }
-        long bytes = SliceFormat.encode(dag, 0, dag.tasks()).length;
+        long bytes = storedBytes(dag);
         return new Measurement(
                 "dag-size:" + name,
                 engine,

@@ -46,7 +46,9 @@ import tools.jackson.databind.json.JsonMapper;
             "  demo       the work of weft demo; size: chunks",
             "  recovery   how soon the work of a lost worker goes on: a command of its own",
             "  chaos      what becomes of runs while processes die: a command of its own",
-            "  dag-size   bytes of task records, and the time to compile handles",
+            "  layered    no-ops in layers of 100 with three random parents; size: tasks",
+            "  dag-size   bytes stored of graphs, and the time to compile handles; on",
+            "             processes also what each of them reads of a graph",
             "  all        all of these",
             "",
             "Examples:",
@@ -172,7 +174,19 @@ public final class BenchCommand implements Callable<Integer> {
             throws Exception {
         for (String name : names) {
             for (Measurement measurement : measure(bench, name, cluster)) {
-                print(measurement);
+                print(measurement, forPeople(measurement));
+            }
+            if (name.equals("dag-size") && cluster != null) {
+                printGraphReads(bench, cluster);
+            }
+        }
+    }
+
+    private void printGraphReads(Bench bench, Cluster cluster) throws Exception {
+        for (String name : List.of("W6", "layered")) {
+            Workload workload = Workloads.find(name).orElseThrow();
+            for (GraphReads reads : bench.graphReads(workload, workload.standardSize(), cluster)) {
+                print(reads, reads.forPeople());
             }
         }
     }
@@ -223,7 +237,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private static List<Measurement> dagSizes(Bench bench) {
         List<Measurement> sizes = new ArrayList<>();
-        for (String name : List.of("W1", "W2", "W3", "W6")) {
+        for (String name : List.of("W1", "W2", "W3", "W6", "layered")) {
             Workload workload = Workloads.find(name).orElseThrow();
             int standard = workload.standardSize();
             sizes.add(bench.dagSize(name, standard, () -> workload.job(standard).sink()));
@@ -257,12 +271,9 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Measurement measurement) {
+    private void print(Object line, String forPeople) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                json
-                        ? JsonMapper.shared().writeValueAsString(measurement)
-                        : forPeople(measurement));
+        out.println(json ? JsonMapper.shared().writeValueAsString(line) : forPeople);
         out.flush();
     }
 

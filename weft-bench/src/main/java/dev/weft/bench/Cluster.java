@@ -18,6 +18,18 @@ public interface Cluster extends AutoCloseable {
     /// Memory that the store uses now; empty where that is not known.
     Optional<Long> storeBytes();
 
+    /// What each of its workers has done and read since it began; empty where that is not known.
+    default List<WorkerUse> use() throws InterruptedException {
+        return List.of();
+    }
+
+    /// What a worker has done and read.
+    ///
+    /// @param worker its name
+    /// @param attempts executions of tasks
+    /// @param graphBytes bytes of graphs, as they are stored
+    record WorkerUse(String worker, long attempts, long graphBytes) {}
+
     /// Ends what was started for it.
     @Override
     void close();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param plainMs median time of the same work without Weft, measured in turn with it
 /// @param ratio `plainMs` ÷ `medianMs`
 /// @param nanosPerTask of the median repetition
-/// @param dagBytes size of all task records in their binary form, uncompressed
+/// @param dagBytes what is stored of the graph, for all of its runs
 /// @param heapBytes most heap that was in use after a collection while the run went on
 /// @param mostStoreBytes most memory of the store while the workload ran as often again, above what it took before
 /// @param roundTripsPerTask calls of the store by workers on the path of tasks

@@ -13,8 +13,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /// Workloads whose tasks do next to nothing, so that what remains is the engine.
@@ -184,6 +186,20 @@ final class NoOps {
         }
         childless.addAll(layer);
         return job(task(NoOps::count, list(childless)), childless.size());
+    }
+
+    /// Layers of 100 with three random parents each, the same ones every time; the sink takes every childless task.
+    static Workload randomLayers() {
+        return workload("layered", "number of tasks", 100_000, NoOps::randomLayers);
+    }
+
+    private static Workload.Job randomLayers(int tasks) {
+        Random random = new Random(6);
+        int[][][] parents = new int[Math.max(2, tasks / 100) - 1][100][];
+        for (int[][] layer : parents) {
+            Arrays.setAll(layer, _ -> random.ints(0, 100).distinct().limit(3).toArray());
+        }
+        return layered(parents);
     }
 
     /// A million tasks in layers, three parents each.

@@ -17,6 +17,7 @@ final class Workloads {
                     new LargeValue(),
                     NoOps.threeTasks(),
                     NoOps.million(),
+                    NoOps.randomLayers(),
                     new PassingValues());
 
     private Workloads() {}

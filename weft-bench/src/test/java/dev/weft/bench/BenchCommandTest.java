@@ -73,9 +73,13 @@ class BenchCommandTest {
         JsonNode w6 = lineOf("W6");
         assertThat(w6.get("tasks").asInt()).isEqualTo(1_001);
         assertThat(w6.get("dagBytesPerTask").asDouble()).isPositive().isLessThanOrEqualTo(24);
+        assertThat(lineOf("W1").get("tasks").asInt()).isEqualTo(1_002);
+        assertThat(lineOf("W1").get("dagBytes").asInt()).isPositive().isLessThan(20 * 1024);
         assertThat(lineOf("image-pipeline").get("dagBytes").asInt())
                 .isPositive()
-                .isLessThan(2 * 1024);
+                .isLessThanOrEqualTo(3 * 1024 / 2);
+        assertThat(lineOf("layered").get("tasks").asInt()).isEqualTo(100_001);
+        assertThat(lineOf("layered").get("dagBytesPerTask").asDouble()).isPositive().isLessThan(8);
     }
 
     private JsonNode lineOf(String workload) {

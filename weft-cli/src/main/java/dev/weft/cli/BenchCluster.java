@@ -5,6 +5,7 @@ import dev.weft.bench.Cluster;
 import dev.weft.embedded.EmbeddedRedis;
 import dev.weft.gateway.WorkerStatus;
 import dev.weft.spi.StoreAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,18 @@ final class BenchCluster implements Cluster {
     @Override
     public List<ProcessHandle> workers() {
         return workers(cluster);
+    }
+
+    @Override
+    public List<WorkerUse> use() throws InterruptedException {
+        return cluster.statistics().entrySet().stream()
+                .map(said ->
+                        new WorkerUse(
+                                said.getKey().value(),
+                                said.getValue().work().attempts(),
+                                said.getValue().graphBytesRead()))
+                .sorted(Comparator.comparing(WorkerUse::worker))
+                .toList();
     }
 
     static List<ProcessHandle> workers(LocalCluster cluster) {

@@ -6,6 +6,8 @@ import dev.weft.embedded.EmbeddedRedis;
 import dev.weft.embedded.EmbeddedRedisSettings;
 import dev.weft.gateway.Gateway;
 import dev.weft.gateway.GatewayStatus;
+import dev.weft.gateway.WorkerStatistics;
+import dev.weft.model.WorkerId;
 import dev.weft.remote.Providers;
 import dev.weft.remote.RemoteEngine;
 import dev.weft.spi.StoreAddress;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 
 /// Worker processes on this machine, the gateway that keeps them, and, unless there is one, a store: all
 /// started by this process, and ended with it.
@@ -102,6 +105,11 @@ final class LocalCluster implements Workplace {
 
     GatewayStatus status() {
         return gateway.status();
+    }
+
+    /// What the workers say about themselves.
+    Map<WorkerId, WorkerStatistics> statistics() throws InterruptedException {
+        return gateway.statistics();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Takes invocations and brings them to worker processes that it keeps. It holds no truth: if it dies,
 /// its workers end with it, the leases of what they had pass, and whoever looks next (another gateway,
@@ -84,6 +85,11 @@ public final class Gateway implements AutoCloseable {
     public GatewayStatus status() {
         List<WorkerStatus> workers = pool.views().stream().map(this::status).toList();
         return new GatewayStatus(workers, pool.dead(), pool.restarts(), forwarding.waiting());
+    }
+
+    /// What its workers say about themselves, by worker; those that do not answer within a second are not in it.
+    public Map<WorkerId, WorkerStatistics> statistics() throws InterruptedException {
+        return front.ask(status().workers());
     }
 
     private WorkerStatus status(WarmPool.Living living) {

@@ -146,8 +146,7 @@ final class GatewayFront implements AutoCloseable {
     }
 
     /// Asks all workers at the same time; those that do not answer are not in what it returns.
-    private Map<WorkerId, WorkerStatistics> ask(List<WorkerStatus> workers)
-            throws InterruptedException {
+    Map<WorkerId, WorkerStatistics> ask(List<WorkerStatus> workers) throws InterruptedException {
         Map<WorkerId, WorkerStatistics> said = new ConcurrentHashMap<>();
         List<Thread> asking = new ArrayList<>();
         for (WorkerStatus worker : workers) {

@@ -162,6 +162,7 @@ public final class WorkerServer implements AutoCloseable {
                         worker.executing(),
                         invocations.get(),
                         worker.work(),
+                        worker.graphBytesRead(),
                         runtime.totalMemory() - runtime.freeMemory(),
                         runtime.maxMemory(),
                         (System.nanoTime() - startedNanos) / 1_000_000);

@@ -10,15 +10,17 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param executing tasks that are being executed
 /// @param invocations that it was brought
+/// @param graphBytesRead bytes of graphs that it has read, as they are stored
 /// @param heapUsedBytes of `heapMaxBytes`
-record WorkerStatistics(
+public record WorkerStatistics(
         int executing,
         long invocations,
         WorkDone work,
+        long graphBytesRead,
         long heapUsedBytes,
         long heapMaxBytes,
         long uptimeMillis) {
-    static final WorkerStatistics NONE = new WorkerStatistics(0, 0, WorkDone.NONE, 0, 0, 0);
+    static final WorkerStatistics NONE = new WorkerStatistics(0, 0, WorkDone.NONE, 0, 0, 0, 0);
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -28,6 +30,7 @@ record WorkerStatistics(
                 executing + other.executing,
                 invocations + other.invocations,
                 work.plus(other.work),
+                graphBytesRead + other.graphBytesRead,
                 heapUsedBytes + other.heapUsedBytes,
                 heapMaxBytes + other.heapMaxBytes,
                 Math.max(uptimeMillis, other.uptimeMillis));
@@ -42,6 +45,7 @@ record WorkerStatistics(
         map.put("executingNanos", work.executingNanos());
         map.put("encodedBytes", work.encodedBytes());
         map.put("roundTrips", work.roundTrips());
+        map.put("graphBytesRead", graphBytesRead);
         map.put("heapUsedBytes", heapUsedBytes);
         map.put("heapMaxBytes", heapMaxBytes);
         map.put("uptimeMillis", uptimeMillis);
@@ -63,6 +67,7 @@ record WorkerStatistics(
                 node.path("executing").asInt(0),
                 node.path("invocations").asLong(0),
                 work,
+                node.path("graphBytesRead").asLong(0),
                 node.path("heapUsedBytes").asLong(0),
                 node.path("heapMaxBytes").asLong(0),
                 node.path("uptimeMillis").asLong(0));

@@ -179,6 +179,11 @@ final class FakeWorker implements InvokedWorker, AutoCloseable {
     }
 
     @Override
+    public synchronized long graphBytesRead() {
+        return 100 * attempts;
+    }
+
+    @Override
     public void close() {
         threads.forEach(Thread::interrupt);
     }

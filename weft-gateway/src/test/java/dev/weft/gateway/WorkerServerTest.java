@@ -279,10 +279,12 @@ class WorkerServerTest {
         assertThat(json.path("executing").asInt()).isZero();
         assertThat(json.path("invocations").asInt()).isEqualTo(1);
         assertThat(json.path("attempts").asInt()).isEqualTo(7);
+        assertThat(json.path("graphBytesRead").asLong()).isEqualTo(700);
         assertThat(json.path("heapUsedBytes").asLong()).isPositive();
         WorkerStatistics read = WorkerStatistics.parse(answer.body());
         assertThat(read.work().attempts()).isEqualTo(7);
         assertThat(read.plus(read).invocations()).isEqualTo(2);
+        assertThat(read.plus(read).graphBytesRead()).isEqualTo(1_400);
     }
 
     @Test
