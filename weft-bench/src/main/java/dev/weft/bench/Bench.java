@@ -8,6 +8,7 @@ import dev.weft.model.EncodedGraph;
 import dev.weft.model.RunStatistics;
 import dev.weft.spi.Connection;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,15 +24,18 @@ final class Bench {
 
     private final Weft weft;
     private final String engine;
+    private final @Nullable Cluster cluster;
     private final int repetitions;
     private final Duration warmUp;
 
     /// @param engine what the engine is called
+    /// @param cluster whose client `weft` is; `null` if tasks run in this process
     /// @param repetitions how many runs are measured; at least 1
     /// @param warmUp how long runs are repeated before they are measured
-    Bench(Weft weft, String engine, int repetitions, Duration warmUp) {
+    Bench(Weft weft, String engine, @Nullable Cluster cluster, int repetitions, Duration warmUp) {
         this.weft = weft;
         this.engine = engine;
+        this.cluster = cluster;
         this.repetitions = repetitions;
         this.warmUp = warmUp;
     }
@@ -44,6 +48,7 @@ final class Bench {
         Samples runs = new Samples(repetitions);
         Samples builds = new Samples(repetitions);
         Samples plains = new Samples(repetitions);
+        long[] invocations = new long[repetitions];
         for (int i = 0; i < repetitions; i++) {
             if (plain != null) {
                 plains.add(time(plain));
@@ -51,8 +56,22 @@ final class Bench {
             last = repeat(workload, size);
             runs.add(last.runNanos());
             builds.add(last.buildNanos());
+            invocations[i] = last.invocations();
         }
-        return report(workload.name(), size, last, runs, builds, plain == null ? null : plains);
+        Measurement measured =
+                report(workload.name(), size, last, runs, builds, plain == null ? null : plains);
+        return cluster == null ? measured : measured.withInvocations(median(invocations));
+    }
+
+    private static long median(long[] values) {
+        long[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /// Runs a workload in turn with another one of the same size.
+    Measurement compare(Workload workload, Workload with, int size) throws Exception {
+        return measure(workload, size, () -> repeat(with, size));
     }
 
     private Repetition warmUp(Workload workload, int size, @Nullable Callable<?> plain)
@@ -71,9 +90,14 @@ final class Bench {
 
     /// One run of a workload.
     private record Repetition(
-            long buildNanos, long runNanos, RunStatistics statistics, Workload.Job job) {}
+            long buildNanos, long runNanos, long invocations, RunStatistics statistics) {}
+
+    private long invocations() {
+        return cluster == null ? 0 : cluster.invocations();
+    }
 
     private Repetition repeat(Workload workload, int size) throws InterruptedException {
+        long invocations = invocations();
         long start = System.nanoTime();
         Workload.Job job = workload.job(size);
         long built = System.nanoTime();
@@ -83,7 +107,8 @@ final class Bench {
         if (!job.correct().test(result)) {
             throw new WrongResultException(workload.name(), size, result);
         }
-        return new Repetition(built - start, end - built, run.statistics(), job);
+        return new Repetition(
+                built - start, end - built, invocations() - invocations, run.statistics());
     }
 
     private static long time(Callable<?> work) throws Exception {
@@ -121,7 +146,9 @@ final class Bench {
                 null,
                 null,
                 null,
+                null,
                 round((double) statistics.steps() / tasks),
+                null,
                 statistics.encodedBytes(),
                 round(statistics.parallelism()));
     }
@@ -191,13 +218,17 @@ final class Bench {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
-    /// Runs a workload and watches the heap.
+    /// Runs a workload and watches the heap of each process.
     Measurement heap(Workload workload, int size) throws Exception {
-        try (HeapUse heap = new HeapUse()) {
-            return measure(workload, size, null).withHeapBytes(heap.mostBytes());
+        try (HeapUse here = HeapUse.ofThisProcess();
+                HeapUses workers = HeapUses.of(cluster == null ? List.of() : cluster.workers())) {
+            Measurement measured = measure(workload, size, null);
+            return measured.withHeapBytes(here.mostBytes(), workers.mostBytes());
         }
     }
 

@@ -40,6 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
             "  W5         word count in 16 chunks; size: words",
             "  W6         ten layers of 100 no-ops with three parents each",
             "  W7         one large value with eight readers; size: MiB",
+            "  W1-dynamic W1 of a width that a task decides, measured in turn with W1; size: width",
+            "  W8         three steps for each element, and a reduction; size: elements",
+            "  W8-10ms    the same with 10 ms of sleep in each step; size: elements",
+            "  elements   a step for each element, and a reduction; size: elements",
             "  W9         latency of runs of three tasks; size: runs in sequence",
             "  stream     16 MiB values that pass through one by one; size: MiB in all",
             "  million    no-ops in layers with three parents each; size: tasks",
@@ -154,7 +158,7 @@ public final class BenchCommand implements Callable<Integer> {
                 measureOnProcesses(names);
             } else {
                 try (Weft weft = Weft.local()) {
-                    measure(new Bench(weft, engine, repetitions, warmUp), names, null);
+                    measure(new Bench(weft, engine, null, repetitions, warmUp), names, null);
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -166,7 +170,10 @@ public final class BenchCommand implements Callable<Integer> {
     private void measureOnProcesses(List<String> names) throws Exception {
         Cluster.Settings settings = new Cluster.Settings(workers, Optional.ofNullable(store));
         try (Cluster cluster = clusters.start(settings)) {
-            measure(new Bench(cluster.weft(), engine, repetitions, warmUp), names, cluster);
+            measure(
+                    new Bench(cluster.weft(), engine, cluster, repetitions, warmUp),
+                    names,
+                    cluster);
         }
     }
 
@@ -227,7 +234,8 @@ public final class BenchCommand implements Callable<Integer> {
             case "W4" -> bench.measure(workload, chosen, () -> Gemm.kernel(chosen));
             case "W7" -> bench.measure(workload, chosen, () -> LargeValue.plain(chosen));
             case "W9" -> bench.latency(workload, chosen);
-            case "million" -> bench.heap(workload, chosen);
+            case "W1-dynamic" -> bench.compare(workload, NoOps.fanOutFanIn(), chosen);
+            case "million", "elements" -> bench.heap(workload, chosen);
             default ->
                     cluster == null
                             ? bench.measure(workload, chosen, null)
@@ -307,12 +315,18 @@ public final class BenchCommand implements Callable<Integer> {
         if (m.heapBytes() != null) {
             line.append(String.format(Locale.ROOT, "  heap %,d bytes", m.heapBytes()));
         }
+        if (m.workerHeapBytes() != null) {
+            line.append(String.format(Locale.ROOT, "  of workers %,d bytes", m.workerHeapBytes()));
+        }
         if (m.mostStoreBytes() != null) {
             line.append(String.format(Locale.ROOT, "  store %,d bytes", m.mostStoreBytes()));
         }
         if (m.roundTripsPerTask() != null) {
             line.append(
                     String.format(Locale.ROOT, "  %.3f round trips a task", m.roundTripsPerTask()));
+        }
+        if (m.invocations() != null) {
+            line.append(String.format(Locale.ROOT, "  %,d invocations", m.invocations()));
         }
         return line.toString();
     }

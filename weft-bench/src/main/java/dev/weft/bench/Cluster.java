@@ -30,6 +30,9 @@ public interface Cluster extends AutoCloseable {
     /// @param graphBytes bytes of graphs, as they are stored
     record WorkerUse(String worker, long attempts, long graphBytes) {}
 
+    /// Invocations that were brought to workers so far.
+    long invocations();
+
     /// Ends what was started for it.
     @Override
     void close();

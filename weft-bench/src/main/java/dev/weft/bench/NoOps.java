@@ -241,11 +241,11 @@ final class NoOps {
         return job(task(NoOps::add, a, b), 3);
     }
 
-    private static Workload.Job job(Arg<?> sink, int expected) {
+    static Workload.Job job(Arg<?> sink, int expected) {
         return new Workload.Job(sink, result -> result.equals(expected));
     }
 
-    private static Workload workload(
+    static Workload workload(
             String name,
             String sizeMeans,
             int standardSize,

@@ -48,7 +48,11 @@ class BenchCommandTest {
         "W7, 1, 10",
         "W9, 2, 3",
         "million, 2000, 1801",
-        "stream, 48, 7"
+        "stream, 48, 7",
+        "W1-dynamic, 20, 25",
+        "W8, 20, 82",
+        "W8-10ms, 2, 10",
+        "elements, 3000, 6014"
     })
     void everyWorkloadGivesItsKnownResultAndTheFiguresThatScriptsRead(
             String workload, int size, int tasks) {

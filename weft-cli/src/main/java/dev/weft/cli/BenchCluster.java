@@ -75,6 +75,11 @@ final class BenchCluster implements Cluster {
     }
 
     @Override
+    public long invocations() {
+        return cluster.status().invocations();
+    }
+
+    @Override
     public void close() {
         opened.close();
     }

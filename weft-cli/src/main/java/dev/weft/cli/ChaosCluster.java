@@ -183,6 +183,11 @@ final class ChaosCluster implements FaultyCluster {
     }
 
     @Override
+    public long invocations() {
+        return cluster.status().invocations();
+    }
+
+    @Override
     public Optional<Long> storeBytes() {
         return Optional.of(redis.usedBytes());
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class Forwarding implements AutoCloseable {
     private final Refusals refusals;
     private final Routing routing = new Routing(System::nanoTime); // guarded by this
     private final SecondChances secondChances = new SecondChances(); // guarded by this
+    private final LongAdder invocations = new LongAdder();
     private volatile boolean ending;
     private final Map<WorkerId, HttpCaller> callers = new ConcurrentHashMap<>();
     private final ExecutorService threads =
@@ -203,6 +205,7 @@ final class Forwarding implements AutoCloseable {
     }
 
     private @Nullable Errand invoke(Errand.Invoke errand, HttpCaller caller) throws IOException {
+        invocations.increment();
         byte[] body = InvocationFormat.encode(errand.invocation());
         HttpAnswer answer =
                 errand.waits()
@@ -395,6 +398,11 @@ final class Forwarding implements AutoCloseable {
 
     synchronized int waiting() {
         return routing.waiting();
+    }
+
+    /// Invocations that were brought to workers so far.
+    long invocations() {
+        return invocations.sum();
     }
 
     /// Workers that give no answer are no surprise from now on.

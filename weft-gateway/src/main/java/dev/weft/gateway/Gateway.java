@@ -84,7 +84,12 @@ public final class Gateway implements AutoCloseable {
     /// Its workers, and how the latest of those ended that have ended.
     public GatewayStatus status() {
         List<WorkerStatus> workers = pool.views().stream().map(this::status).toList();
-        return new GatewayStatus(workers, pool.dead(), pool.restarts(), forwarding.waiting());
+        return new GatewayStatus(
+                workers,
+                pool.dead(),
+                pool.restarts(),
+                forwarding.waiting(),
+                forwarding.invocations());
     }
 
     /// What its workers say about themselves, by worker; those that do not answer within a second are not in it.

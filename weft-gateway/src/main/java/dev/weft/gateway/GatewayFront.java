@@ -100,6 +100,7 @@ final class GatewayFront implements AutoCloseable {
         all.put("dead", status.dead().stream().map(GatewayFront::toMap).toList());
         all.put("restarts", status.restarts());
         all.put("waitingClaims", status.waitingClaims());
+        all.put("invocations", status.invocations());
         return Reply.json(WorkerStatistics.json(all));
     }
 
