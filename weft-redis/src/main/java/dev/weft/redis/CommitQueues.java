@@ -1,6 +1,7 @@
 package dev.weft.redis;
 
 import dev.weft.model.RunKey;
+import dev.weft.spi.Commit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ final class CommitQueues {
     private static final int MOST_TOGETHER = 64;
     private static final int MOST_BYTES = 1024 * 1024;
 
+    /// Outgoing edges: what a step costs the server, and others who wait for it, goes with them.
+    private static final int MOST_EDGES = 2 * Commit.MAX_EDGES;
+
     private final RedisConnection connection;
     private final ConcurrentHashMap<RunKey, Queue> queues = new ConcurrentHashMap<>();
 
@@ -27,8 +31,10 @@ final class CommitQueues {
     }
 
     /// Takes a commit's step and waits for its answer.
-    byte[] take(RunKey run, byte[] step) {
-        Waiting mine = new Waiting(step);
+    ///
+    /// @param edges how many it publishes
+    byte[] take(RunKey run, byte[] step, int edges) {
+        Waiting mine = new Waiting(step, edges);
         Queue queue = queues.compute(run, (_, found) -> entered(found, mine));
         if (mine.waitForAnswerOrTurn()) {
             go(run, queue, mine);
@@ -90,10 +96,13 @@ final class CommitQueues {
             List<Waiting> together = new ArrayList<>();
             together.add(first);
             long bytes = first.step.length;
+            int edges = first.edges;
             while (!waiting.isEmpty()
                     && together.size() < MOST_TOGETHER
-                    && bytes + waiting.element().step.length <= MOST_BYTES) {
+                    && bytes + waiting.element().step.length <= MOST_BYTES
+                    && edges + waiting.element().edges <= MOST_EDGES) {
                 bytes += waiting.element().step.length;
+                edges += waiting.element().edges;
                 together.add(waiting.remove());
             }
             return together;
@@ -116,12 +125,14 @@ final class CommitQueues {
     /// One commit whose caller waits.
     private static final class Waiting {
         private final byte[] step;
+        private final int edges;
         private boolean hasTurn;
         private byte @Nullable [] answer;
         private @Nullable RuntimeException failure;
 
-        Waiting(byte[] step) {
+        Waiting(byte[] step, int edges) {
             this.step = step;
+            this.edges = edges;
         }
 
         synchronized void giveTurn() {

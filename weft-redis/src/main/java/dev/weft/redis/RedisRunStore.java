@@ -27,6 +27,7 @@ import dev.weft.spi.ResumeAnswer;
 import dev.weft.spi.RunGoneException;
 import dev.weft.spi.RunSnapshot;
 import dev.weft.spi.RunStore;
+import dev.weft.spi.SegmentTask;
 import dev.weft.spi.Start;
 import dev.weft.spi.StartAnswer;
 import dev.weft.spi.StoreAddress;
@@ -146,10 +147,18 @@ public final class RedisRunStore implements RunStore {
                 start, connection.take(StepName.START, step, Keys.run(start.run())));
     }
 
+    private static int edges(Commit commit) {
+        int edges = 0;
+        for (SegmentTask task : commit.tasks()) {
+            edges += task.edges().size();
+        }
+        return edges;
+    }
+
     @Override
     public CommitAnswer commit(Commit commit) {
         TaskAnswers.Commit decoded =
-                TaskAnswers.commit(commits.take(commit.run(), TaskSteps.of(commit)));
+                TaskAnswers.commit(commits.take(commit.run(), TaskSteps.of(commit), edges(commit)));
         if (decoded.endedMicros() > 0) {
             active.delist(commit.run(), decoded.endedMicros());
         }

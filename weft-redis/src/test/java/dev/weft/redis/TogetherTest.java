@@ -69,6 +69,24 @@ final class TogetherTest {
     }
 
     @Test
+    void thoseThatMakeManyTasksReadyTravelInSeveralCalls() {
+        int width = Commit.MAX_EDGES;
+        RunDriver run = RunSample.of(store, DagShapes.layers(64, width, 1));
+        List<Grant> roots = run.submitted();
+        List<Commit> commits = new ArrayList<>();
+        for (Grant root : roots) {
+            commits.add(run.commitOf(run.kept("w1", root)).keep(width).build());
+        }
+        long before = store.roundTrips();
+        List<Grant> granted = new ArrayList<>();
+        for (CompletableFuture<CommitAnswer> answer : atOnce(commits)) {
+            granted.addAll(RunDriver.the(CommitAnswer.Committed.class, answer.join()).grants());
+        }
+        assertThat(store.roundTrips() - before).isGreaterThanOrEqualTo(64 / 2);
+        assertThat(granted).hasSize(width);
+    }
+
+    @Test
     void refusedAndImpossibleOnesDoNotDisturbTheOthers() {
         RunDriver run = RunSample.of(store, DagShapes.fanIn(MANY));
         List<Grant> roots = run.submitted();

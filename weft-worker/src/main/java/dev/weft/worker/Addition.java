@@ -161,7 +161,7 @@ final class Addition implements TaskRecords {
         return true;
     }
 
-    boolean isExit(int task) {
+    boolean leaves(int task) {
         return local(task) >= added.growth().tasks();
     }
 

@@ -44,7 +44,7 @@ final class Decisions {
     /// A task was committed here.
     void committed(RunExecution run, int task) {
         Addition addition = run.scope(task).addition();
-        if (addition != null && addition.mayEndEarly() && addition.isExit(task)) {
+        if (addition != null && addition.mayEndEarly() && addition.leaves(task)) {
             look(run, addition);
         }
     }

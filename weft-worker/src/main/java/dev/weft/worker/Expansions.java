@@ -152,15 +152,11 @@ final class Expansions {
             Scope outer, TaskRecord record, TaskTemplate template) {
         return outer.addition() == null
                 ? AddedGraph.Elements.none("")
-                : outer.addition().within(record.task(), isRange(template));
-    }
-
-    private static boolean isRange(TaskTemplate template) {
-        return template.plan().filter(plan -> plan.pass() == template.function()).isPresent();
+                : outer.addition().within(record.task(), Scope.isRange(template));
     }
 
     private static String label(Scope outer, TaskTemplate template) {
-        if (isRange(template) && outer.addition() != null) {
+        if (Scope.isRange(template) && outer.addition() != null) {
             return outer.addition().growth().label();
         }
         return template.options().name().isEmpty()

@@ -5,6 +5,7 @@ import dev.weft.model.Grant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Claimed tasks that wait for a runner, latest batch first, so that what was begun is finished
 /// before more is begun and intermediate results do not pile up. Safe for many threads.
+///
+/// Ranges of a wide fan-out come after all others, and only [#MOST_RANGES] at a time: what they do themselves
+/// takes next to no time, but each brings hundreds of tasks, and while one waits for the store others would
+/// be begun until all tasks of the fan-out are there at once, to be leased and kept in memory.
 final class ReadyTasks {
+    /// One brings tasks while those of the other are executed.
+    private static final int MOST_RANGES = 2;
+
     private final Deque<Batch> batches = new ArrayDeque<>();
-    private volatile int waiting; // written under the lock
+    private final Deque<Batch> ranges = new ArrayDeque<>();
+    private final Set<Segment> openRanges = new HashSet<>();
+    private volatile int waiting; // written under the lock, as are those that follow
+    private volatile int waitingRanges;
+    private volatile boolean rangeMayBegin = true;
 
     /// Grants of one step, or a segment that goes on.
     private static final class Batch {
@@ -44,11 +56,36 @@ final class ReadyTasks {
 
     /// @param from index of the first grant that waits
     synchronized void add(RunExecution run, List<Grant> grants, GivenInputs given, int from) {
-        if (from < grants.size()) {
-            batches.push(new Batch(run, grants, given, from, null));
-            waiting += grants.size() - from;
-            run.began(grants.size() - from);
+        List<Grant> tasks = grants;
+        int first = from;
+        List<Grant> found = ranges(run, grants, from);
+        if (!found.isEmpty()) {
+            ranges.push(new Batch(run, found, given, 0, null));
+            waitingRanges += found.size();
+            waiting += found.size();
+            run.began(found.size());
+            tasks = new ArrayList<>(grants.subList(from, grants.size()));
+            tasks.removeAll(Set.copyOf(found));
+            first = 0;
         }
+        if (first < tasks.size()) {
+            batches.push(new Batch(run, tasks, given, first, null));
+            waiting += tasks.size() - first;
+            run.began(tasks.size() - first);
+        }
+    }
+
+    private static List<Grant> ranges(RunExecution run, List<Grant> grants, int from) {
+        List<Grant> found = List.of();
+        for (int i = from; i < grants.size(); i++) {
+            Grant grant = grants.get(i);
+            int task = grant.task();
+            if (run.scope(task).isRange(task)) {
+                found = found.isEmpty() ? new ArrayList<>() : found;
+                found.add(grant);
+            }
+        }
+        return found;
     }
 
     synchronized void add(Segment segment) {
@@ -61,7 +98,7 @@ final class ReadyTasks {
     synchronized @Nullable Segment poll() {
         Batch batch = batches.peek();
         if (batch == null) {
-            return null;
+            return pollRange();
         }
         waiting--;
         if (batch.segment != null) {
@@ -75,8 +112,51 @@ final class ReadyTasks {
         return new Segment(batch.run, grant, batch.given);
     }
 
+    private synchronized @Nullable Segment pollRange() {
+        Batch batch = ranges.peek();
+        if (batch == null || !rangeMayBegin) {
+            return null;
+        }
+        waiting--;
+        waitingRanges--;
+        Grant grant = batch.grants.get(batch.next++);
+        if (batch.next == batch.grants.size()) {
+            ranges.pop();
+        }
+        Segment range = new Segment(batch.run, grant, batch.given);
+        open(range);
+        return range;
+    }
+
+    /// A segment is about to be executed; one that was taken here may be named again.
+    void begins(Segment segment) {
+        if (segment.isRange()) {
+            open(segment);
+        }
+    }
+
+    private synchronized void open(Segment range) {
+        openRanges.add(range);
+        rangeMayBegin = openRanges.size() < MOST_RANGES;
+    }
+
+    /// A segment was executed.
+    ///
+    /// @return whether a range that waits may begin because of that
+    boolean ends(Segment segment) {
+        return segment.isRange() && close(segment);
+    }
+
+    private synchronized boolean close(Segment range) {
+        openRanges.remove(range);
+        rangeMayBegin = openRanges.size() < MOST_RANGES;
+        return rangeMayBegin && waitingRanges > 0;
+    }
+
+    /// Whether there is nothing to be taken now.
     boolean isEmpty() {
-        return waiting == 0;
+        int found = waiting;
+        return found == 0 || (found == waitingRanges && !rangeMayBegin);
     }
 
     int size() {
@@ -85,20 +165,32 @@ final class ReadyTasks {
 
     /// Forgets what waits for a run.
     synchronized void drop(RunExecution run) {
-        for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
+        drop(run, batches);
+        waitingRanges -= drop(run, ranges);
+    }
+
+    private synchronized int drop(RunExecution run, Deque<Batch> from) {
+        int dropped = 0;
+        for (Iterator<Batch> all = from.iterator(); all.hasNext(); ) {
             Batch batch = all.next();
             if (batch.run == run) {
-                waiting -= batch.left();
-                run.ended(batch.left());
+                dropped += batch.left();
                 all.remove();
             }
         }
+        waiting -= dropped;
+        run.ended(dropped);
+        return dropped;
     }
 
     /// How many tasks of a run wait.
     synchronized int waiting(RunExecution run) {
+        return waiting(run, batches) + waiting(run, ranges);
+    }
+
+    private static int waiting(RunExecution run, Deque<Batch> in) {
         int count = 0;
-        for (Batch batch : batches) {
+        for (Batch batch : in) {
             count += batch.run == run ? batch.left() : 0;
         }
         return count;
@@ -116,27 +208,38 @@ final class ReadyTasks {
 
     private synchronized List<Grant> take(RunExecution run, int wanted) {
         List<Grant> taken = new ArrayList<>(wanted);
-        for (Iterator<Batch> oldest = batches.descendingIterator();
-                oldest.hasNext() && taken.size() < wanted; ) {
-            Batch batch = oldest.next();
-            if (batch.run == run && batch.segment == null) {
-                int end = batch.grants.size();
-                int from = Math.max(batch.next, end - (wanted - taken.size()));
-                taken.addAll(batch.grants.subList(from, end));
-                batch.grants = batch.grants.subList(0, from);
-                if (batch.next == from) {
-                    oldest.remove();
-                }
-            }
-        }
+        take(run, wanted, ranges, taken);
+        waitingRanges -= taken.size();
+        take(run, wanted, batches, taken);
         waiting -= taken.size();
         run.ended(taken.size());
         return taken;
     }
 
+    private static void take(RunExecution run, int wanted, Deque<Batch> from, List<Grant> taken) {
+        for (Iterator<Batch> oldest = from.descendingIterator();
+                oldest.hasNext() && taken.size() < wanted; ) {
+            Batch batch = oldest.next();
+            if (batch.run == run && batch.segment == null) {
+                int end = batch.grants.size();
+                int begin = Math.max(batch.next, end - (wanted - taken.size()));
+                taken.addAll(batch.grants.subList(begin, end));
+                batch.grants = batch.grants.subList(0, begin);
+                if (batch.next == begin) {
+                    oldest.remove();
+                }
+            }
+        }
+    }
+
     /// The claims that wait for a run.
     synchronized void claims(RunExecution run, List<Claim> into) {
-        for (Batch batch : batches) {
+        claims(run, batches, into);
+        claims(run, ranges, into);
+    }
+
+    private static void claims(RunExecution run, Deque<Batch> in, List<Claim> into) {
+        for (Batch batch : in) {
             if (batch.run == run) {
                 if (batch.segment != null) {
                     into.add(batch.segment.grant().claim());
@@ -151,7 +254,17 @@ final class ReadyTasks {
     /// Forgets claims that are lost.
     synchronized void drop(RunExecution run, Set<Claim> lost) {
         List<Grant> kept = new ArrayList<>();
-        for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
+        waiting -= drop(run, lost, batches, kept);
+        int dropped = drop(run, lost, ranges, kept);
+        waiting -= dropped;
+        waitingRanges -= dropped;
+        add(run, kept, GivenInputs.NONE, 0);
+    }
+
+    private static int drop(
+            RunExecution run, Set<Claim> lost, Deque<Batch> from, List<Grant> kept) {
+        int dropped = 0;
+        for (Iterator<Batch> all = from.iterator(); all.hasNext(); ) {
             Batch batch = all.next();
             // A segment that goes on knows of failures and inputs that its grant does not.
             Segment segment = batch.segment;
@@ -159,8 +272,7 @@ final class ReadyTasks {
             if (batch.run != run || stays) {
                 continue;
             }
-            waiting -= batch.left();
-            run.ended(batch.left());
+            dropped += batch.left();
             all.remove();
             for (int i = batch.next; i < batch.grants.size(); i++) {
                 if (!lost.contains(batch.grants.get(i).claim())) {
@@ -168,6 +280,7 @@ final class ReadyTasks {
                 }
             }
         }
-        add(run, kept, GivenInputs.NONE, 0);
+        run.ended(dropped);
+        return dropped;
     }
 }

@@ -37,8 +37,11 @@ final class Runner implements Runnable, Supplier<ExecutingTask> {
         Segment next = worker.runners().poll();
         while (next != null) {
             segment = next;
+            Segment current = next;
             RunExecution run = next.run();
-            next = worker.execution().execute(this, next);
+            worker.runners().begins(current);
+            next = worker.execution().execute(this, current);
+            worker.runners().ends(current);
             segment = null;
             if (next != null) {
                 next.run().began(1);

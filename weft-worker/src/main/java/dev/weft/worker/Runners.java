@@ -156,6 +156,18 @@ final class Runners {
         return segment;
     }
 
+    /// A runner is about to execute a segment.
+    void begins(Segment segment) {
+        ready.begins(segment);
+    }
+
+    /// A runner has executed a segment.
+    void ends(Segment segment) {
+        if (ready.ends(segment)) {
+            wake();
+        }
+    }
+
     /// A runner's task was given up: the runner may go on for ever and does not count any more.
     void abandoned(Runner runner) {
         executing.decrementAndGet();

@@ -43,6 +43,15 @@ record Scope(
         return functions.template(records.templateOf(task));
     }
 
+    /// Whether a task stands for neighbouring elements of a wide fan-out that have no tasks yet.
+    boolean isRange(int task) {
+        return addition != null && isRange(records.template(records.templateOf(task)));
+    }
+
+    static boolean isRange(TaskTemplate template) {
+        return template.plan().filter(plan -> plan.pass() == template.function()).isPresent();
+    }
+
     TaskTemplate plainTemplate(TaskRecord record) {
         return records.template(record.template());
     }

@@ -91,6 +91,11 @@ final class Segment {
         return scope().template(current());
     }
 
+    /// Whether its task is a range of elements.
+    boolean isRange() {
+        return scope.isRange(current.task());
+    }
+
     /// Attempts at the current task that have failed.
     int failures() {
         return failures;

@@ -2,10 +2,12 @@ package dev.weft.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
 import dev.weft.model.Grant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,5 +69,69 @@ final class ReadyTasksTest {
         assertThat(run.isBusy()).isTrue();
         ready.drop(run);
         assertThat(run.isBusy()).isFalse();
+    }
+
+    private final RunExecution wide = Executions.ofRanges(4);
+    private final List<Grant> ranges =
+            grants(3, 3 + 3 * 4).stream()
+                    .filter(grant -> wide.scope(grant.task()).isRange(grant.task()))
+                    .toList();
+
+    @Test
+    void rangesComeAfterAllOtherTasks() {
+        List<Grant> mixed = new ArrayList<>(ranges);
+        mixed.addAll(1, grants(2, 3));
+        ready.add(wide, mixed, GivenInputs.NONE, 0);
+        ready.add(run, grants(0, 2), GivenInputs.NONE, 0);
+        assertThat(pollAll()).startsWith(0, 1, 2).hasSize(3 + 2);
+    }
+
+    @Test
+    void twoRangesAreOpenAtATime() {
+        ready.add(wide, ranges, GivenInputs.NONE, 0);
+        Segment first = taken();
+        Segment second = taken();
+        assertThat(ready.poll()).isNull();
+        assertThat(ready.isEmpty()).isTrue();
+        assertThat(ready.size()).isEqualTo(2);
+        assertThat(ready.ends(first)).isTrue();
+        assertThat(ready.isEmpty()).isFalse();
+        Segment third = taken();
+        assertThat(ready.poll()).isNull();
+        assertThat(ready.ends(second)).isTrue();
+        taken();
+        assertThat(ready.ends(third)).isFalse();
+        assertThat(ready.size()).isZero();
+    }
+
+    @Test
+    void rangesThatARunnerHasFromElsewhereCountToo() {
+        ready.add(wide, ranges.subList(1, 4), GivenInputs.NONE, 0);
+        ready.begins(new Segment(wide, ranges.getFirst(), GivenInputs.NONE));
+        taken();
+        assertThat(ready.poll()).isNull();
+    }
+
+    private Segment taken() {
+        Segment segment = ready.poll();
+        assertThat(segment).isNotNull();
+        return Objects.requireNonNull(segment);
+    }
+
+    @Test
+    void rangesAreGivenAwayBeforeOtherTasks() {
+        ready.add(wide, ranges, GivenInputs.NONE, 0);
+        ready.add(wide, grants(0, 2), GivenInputs.NONE, 0);
+        List<Claim> claims = new ArrayList<>();
+        ready.claims(wide, claims);
+        assertThat(claims).hasSize(6);
+        assertThat(ready.takeHalf(wide)).isEqualTo(ranges.subList(1, 4));
+        assertThat(ready.waiting(wide)).isEqualTo(3);
+        ready.drop(wide, Set.of(ranges.getFirst().claim()));
+        assertThat(ready.waiting(wide)).isEqualTo(2);
+        ready.add(wide, ranges, GivenInputs.NONE, 0);
+        ready.drop(wide);
+        assertThat(ready.size()).isZero();
+        assertThat(wide.isBusy()).isFalse();
     }
 }
