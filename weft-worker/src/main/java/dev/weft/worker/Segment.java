@@ -93,7 +93,7 @@ final class Segment {
 
     /// Whether its task is a range of elements.
     boolean isRange() {
-        return scope.isRange(current.task());
+        return scope().isRange(task);
     }
 
     /// Attempts at the current task that have failed.

@@ -118,7 +118,14 @@ final class Executions {
         Addition addition =
                 new Addition(
                         new AddedGraph(
-                                growth, 1, 1, 0, new int[0], AddedGraph.Elements.none(""), bytes, new byte[0]),
+                                growth,
+                                1,
+                                1,
+                                0,
+                                new int[0],
+                                AddedGraph.Elements.none(""),
+                                bytes,
+                                new byte[0]),
                         SliceFormat.decode(bytes),
                         run.scope(expansion),
                         new int[] {exit});
