@@ -178,11 +178,9 @@ final class LargeGraphsTest {
         }
     }
 
-    /// Either worker may have had none of the tasks of some chunk.
+    /// Both workers have read the index and every chunk, each once.
     private void awaitAllChunksIn(Weft weft) throws InterruptedException {
-        int chunks = 0;
-        while (chunks != cluster.graphs.read.size()) {
-            chunks = cluster.graphs.read.size();
+        while (cluster.graphs.read.size() < 2 * cluster.graphs.written.size()) {
             weft.submit(layered(2)).await();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.embedded.EmbeddedRedis;
+import dev.weft.model.Dag;
 import dev.weft.model.Grant;
 import dev.weft.model.RunStatus;
 import dev.weft.model.ValueId;
@@ -58,6 +59,27 @@ final class MemoryTest {
                 .isInstanceOf(StoreFullException.class)
                 .hasMessageContaining("out of memory")
                 .hasMessageContaining("of maxmemory 500.00K");
+    }
+
+    /// Graphs and constants are stored apart, and what is executed comes later.
+    @Test
+    void runThatHasNotBegunTakesTheSameForEveryGraphButForBitsOfItsTasksAndEdges() {
+        try (EmbeddedRedis server = EmbeddedRedis.start();
+                Stores stores = new RedisStoreProvider().open(TestServer.addressOf(server))) {
+            long few = bytesOfRun(server, stores, DagShapes.chain(100));
+            long many = bytesOfRun(server, stores, DagShapes.chain(20_000));
+            long bits = 65 * 19_900 + 2 * 19_900;
+            assertThat(many - few).isBetween(bits / 8, bits / 8 * 5 / 4);
+            assertThat(few).isLessThan(8_000);
+        }
+    }
+
+    private static long bytesOfRun(EmbeddedRedis server, Stores stores, Dag dag) {
+        RunDriver run = RunSample.of(stores.runs(), dag);
+        run.submitted();
+        return server.ask("KEYS", "weft:{" + run.key().id() + "}*").stream()
+                .mapToLong(key -> Long.parseLong(server.ask("MEMORY", "USAGE", key).getFirst()))
+                .sum();
     }
 
     @Test

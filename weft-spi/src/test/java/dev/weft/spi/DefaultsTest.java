@@ -7,6 +7,7 @@ import dev.weft.model.RetryPolicy;
 import dev.weft.model.RunLimits;
 import dev.weft.model.TaskOptions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The one place that says what holds where nobody says anything.
@@ -37,6 +38,13 @@ class DefaultsTest {
     }
 
     @Test
+    void clientsSendGraphsOfUpTo128KiBAlong() {
+        Connection connection = Connection.to("redis://localhost:6379");
+        assertThat(connection.inlineGraphBytes()).isEqualTo(128 * 1024);
+        assertThat(connection.limits()).isEqualTo(RunLimits.standard());
+    }
+
+    @Test
     void taskIsTriedOnceForAnHour() {
         TaskOptions options = TaskOptions.standard();
         assertThat(options.name()).isEmpty();
@@ -60,6 +68,9 @@ class DefaultsTest {
         assertThat(limits.lease()).isEqualTo(Duration.ofSeconds(1));
         assertThat(limits.retention()).isEqualTo(RunLimits.standard().retention());
         assertThat(settings.withLimits(limits).limits()).isEqualTo(limits);
+        Connection connection = Connection.to("redis://localhost:6379").withInlineGraphBytes(7);
+        assertThat(connection.withLimits(limits).inlineGraphBytes()).isEqualTo(7);
+        assertThat(connection.withArchives(List.of()).inlineGraphBytes()).isEqualTo(7);
         TaskOptions options = TaskOptions.standard().withOutsideEffects(true).withName("n");
         assertThat(options.fenced()).isTrue();
         assertThat(options.timeout()).isEqualTo(Duration.ofHours(1));
@@ -72,6 +83,8 @@ class DefaultsTest {
                 .hasMessage("tasksAtOnce must be >= 1, was 0");
         assertThatThrownBy(() -> RunLimits.standard().withLease(Duration.ZERO))
                 .hasMessage("lease must be > 0, was PT0S");
+        assertThatThrownBy(() -> Connection.to("redis://localhost:6379").withInlineGraphBytes(-1))
+                .hasMessage("inlineGraphBytes must be >= 0, was -1");
         assertThatThrownBy(() -> RunLimits.standard().withPoisonLimit(0))
                 .hasMessage("poisonLimit must be >= 1, was 0");
         assertThatThrownBy(() -> TaskOptions.standard().withTimeout(Duration.ZERO))
