@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import static dev.weft.Weft.forEach;
 import static dev.weft.Weft.list;
 import static dev.weft.Weft.task;
 import static dev.weft.Weft.value;
@@ -14,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// Workflows for worker processes, which leave traces in files: what their tasks print is printed elsewhere.
 final class ProcessWorkflows {
+    /// The element that fails.
+    static final int FAILING = 17;
+
     private ProcessWorkflows() {}
 
     /// So many tasks that sleep and say in which process they are, and one that adds up.
@@ -57,6 +62,18 @@ final class ProcessWorkflows {
         return task(ProcessWorkflows::read, after, failing);
     }
 
+    /// So many elements, one of which fails unless a file exists; each step for each of them says that it was
+    /// executed.
+    public static Task<Integer> elements(Path trace, Path file, int count) {
+        return forEach(
+                        ProcessWorkflows::element,
+                        task(ProcessWorkflows::upTo, value(count)),
+                        value(trace.toString()),
+                        value(file.toString()))
+                .map(ProcessWorkflows::after, value(trace.toString()))
+                .reduce(0, Integer::sum);
+    }
+
     /// Two tasks with so many bytes of output each, and one that counts them.
     public static Task<Integer> large(int bytes) {
         return task(
@@ -74,6 +91,23 @@ final class ProcessWorkflows {
             throws IOException, InterruptedException {
         note(trace, Long.toString(ProcessHandle.current().pid()));
         Thread.sleep(millis);
+        return number;
+    }
+
+    static List<Integer> upTo(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    static int element(int number, String trace, String file) throws IOException {
+        note(trace, "element " + number);
+        if (number == FAILING && !Files.exists(Path.of(file))) {
+            throw new IllegalStateException("no " + file);
+        }
+        return number;
+    }
+
+    static int after(int number, String trace) throws IOException {
+        note(trace, "after " + number);
         return number;
     }
 

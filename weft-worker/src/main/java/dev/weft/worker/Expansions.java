@@ -155,13 +155,15 @@ final class Expansions {
                 : outer.addition().within(record.task(), Scope.isRange(template));
     }
 
+    /// What people call the added tasks together: not as the expansion itself, beside which they are shown.
     private static String label(Scope outer, TaskTemplate template) {
         if (Scope.isRange(template) && outer.addition() != null) {
             return outer.addition().growth().label();
         }
-        return template.options().name().isEmpty()
-                ? outer.records().function(template.function()).identity().displayName()
-                : template.options().name();
+        return "in "
+                + (template.options().name().isEmpty()
+                        ? outer.records().function(template.function()).identity().displayName()
+                        : template.options().name());
     }
 
     private static List<?> elements(@Nullable Object value, AddedGraph.Elements around) {
