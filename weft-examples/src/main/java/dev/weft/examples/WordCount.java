@@ -1,5 +1,6 @@
 package dev.weft.examples;
 
+import static dev.weft.Weft.forEach;
 import static dev.weft.Weft.task;
 import static dev.weft.Weft.value;
 
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Counts words: the text is cut into chunks of at most 10,000 characters, each is counted by a
 /// task, and the counts are merged pair by pair.
@@ -37,6 +39,23 @@ public final class WordCount {
     /// Counts a file of text in UTF-8.
     public static Arg<Map<String, Long>> file(Path file) throws IOException {
         return of(Files.readString(file));
+    }
+
+    /// Counts all files of text in UTF-8 below a directory: how many there are is known once a task has
+    /// looked.
+    public static Task<Map<String, Long>> directory(Path directory) {
+        Task<List<Path>> files = task(WordCount::files, value(directory));
+        return forEach(WordCount::countFile, files).reduce(Map.of(), WordCount::merge);
+    }
+
+    static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    static Map<String, Long> countFile(Path file) throws IOException {
+        return count(Files.readString(file));
     }
 
     private static Arg<Map<String, Long>> of(String text) {

@@ -2,6 +2,7 @@ package dev.weft.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.weft.Arg;
 import dev.weft.Run;
@@ -78,6 +79,30 @@ class ExamplesTest {
 
         assertThat(result(1 + times * (width + 1L), FanOut.repeated(width, times)))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void wordsOfAllFilesOfADirectoryAreCounted() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Path file = directory.resolve("sub" + i % 2).resolve("file" + i);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "once " + "more ".repeat(i));
+        }
+
+        assertThat(weft.submit(WordCount.directory(directory)).await())
+                .isEqualTo(Map.of("once", 5L, "more", 10L));
+        assertThat(weft.submit(WordCount.directory(directory.resolve("sub1"))).await())
+                .isEqualTo(Map.of("once", 2L, "more", 4L));
+    }
+
+    @Test
+    void anIntegralIsRefinedOnlyWhereItMustBe() throws Exception {
+        Run<Double> coarse = weft.submit(AdaptiveIntegral.workflow(1e-3));
+        Run<Double> fine = weft.submit(AdaptiveIntegral.workflow(1e-7));
+
+        assertThat(coarse.await()).isCloseTo(2.0 / 3, within(1e-3));
+        assertThat(fine.await()).isCloseTo(2.0 / 3, within(1e-7));
+        assertThat(fine.statistics().tasks()).isBetween(2 * coarse.statistics().tasks(), 1_000L);
     }
 
     @Test
