@@ -1,5 +1,7 @@
 package dev.weft.core;
 
+import static dev.weft.model.Checks.require;
+
 import dev.weft.model.ArgumentShape;
 import dev.weft.model.Dag;
 import dev.weft.model.ElementPlan;
@@ -15,7 +17,7 @@ import java.util.function.IntFunction;
 
 /// Makes the graph that a fan-out adds to its run once its width is known.
 ///
-/// Up to [#MOST_ELEMENTS] elements get their tasks at once. More are divided into ranges of neighbours,
+/// Up to [Sizes#mostElements] elements get their tasks at once. More are divided into ranges of neighbours,
 /// each a fan-out of its own that is made when somebody comes to it: a fan-out of any width is known to the
 /// store only as far as it has been begun, and spreads to n workers in O(log n) steps.
 ///
@@ -26,51 +28,71 @@ import java.util.function.IntFunction;
 ///
 /// The first constants of the graph are the imports of the plan, the others the elements or ranges.
 public final class FanOut {
-    /// Elements that get their tasks at once: a power of two.
-    public static final int MOST_ELEMENTS = 1024;
+    /// How fan-outs are divided.
+    ///
+    /// @param mostElements that get their tasks at once; a power of two
+    /// @param range elements of the smallest ranges, and most ranges of a graph; a power of two
+    public record Sizes(int mostElements, int range) {
+        /// 1,024 elements at once, else 512 ranges of 512 or more.
+        public static final Sizes STANDARD = new Sizes(1024, 512);
+
+        public Sizes {
+            require(
+                    Integer.bitCount(mostElements) == 1 && mostElements > 0,
+                    "mostElements must be a power of two, was %d",
+                    mostElements);
+            require(
+                    Integer.bitCount(range) == 1 && range > 1 && range <= mostElements,
+                    "range must be a power of two in 2..%d, was %d",
+                    mostElements,
+                    range);
+        }
+
+        /// How many neighbouring elements one constant of the graph stands for: 1, or the size of a range.
+        /// Where the first elements are enough there are no ranges, since each would have to know of the
+        /// others.
+        ///
+        /// @throws IllegalArgumentException if that are too many
+        public int step(ElementPlan plan, int width) {
+            int size = 1;
+            if (plan.takesFirst()) {
+                require(
+                        width <= MOST_OF_FIRST,
+                        "elements of which the first are taken must be at most %,d, were %,d",
+                        MOST_OF_FIRST,
+                        width);
+            } else if (width > mostElements) {
+                for (size = range; (width + size - 1L) / size > range; size *= range) {}
+            }
+            return size;
+        }
+    }
 
     /// Most elements where the first ones are enough.
     public static final int MOST_OF_FIRST = 100_000;
 
-    /// Elements of the smallest ranges: a power of two.
-    static final int RANGE = 512;
-
     private final ElementPlan plan;
     private final int width;
+    private final int step;
     private final Dag.Builder graph = new Dag.Builder();
     private final IntFunction<FunctionReference> functions;
     private final List<Integer> waits = new ArrayList<>();
 
-    private FanOut(ElementPlan plan, int width, IntFunction<FunctionReference> functions) {
+    private FanOut(
+            ElementPlan plan, int width, int step, IntFunction<FunctionReference> functions) {
         this.plan = plan;
         this.width = width;
+        this.step = step;
         this.functions = functions;
-    }
-
-    /// How many neighbouring elements one constant of the graph stands for: 1, or the size of a range. Where
-    /// the first elements are enough there are no ranges, since each would have to know of the others.
-    ///
-    /// @throws IllegalArgumentException if that are too many
-    public static int step(ElementPlan plan, int width) {
-        int size = 1;
-        if (plan.takesFirst()) {
-            if (width > MOST_OF_FIRST) {
-                throw new IllegalArgumentException(
-                        "elements of which the first are taken must be at most %,d, were %,d"
-                                .formatted(MOST_OF_FIRST, width));
-            }
-        } else if (width > MOST_ELEMENTS) {
-            for (size = RANGE; (width + size - 1L) / size > RANGE; size *= RANGE) {}
-        }
-        return size;
     }
 
     /// Makes the graph. Its constants have no bytes; its sinks are the gatherings of the plan, in order.
     ///
+    /// @param step elements of each place, see [Sizes#step]
     /// @param functions of the graph that the plan is in
     public static Made graph(
-            ElementPlan plan, int width, IntFunction<FunctionReference> functions) {
-        FanOut fanOut = new FanOut(plan, width, functions);
+            ElementPlan plan, int width, int step, IntFunction<FunctionReference> functions) {
+        FanOut fanOut = new FanOut(plan, width, step, functions);
         Dag dag = fanOut.make();
         return new Made(dag, fanOut.waits.stream().mapToInt(Integer::intValue).toArray());
     }
@@ -84,8 +106,8 @@ public final class FanOut {
 
     /// Number of tasks that each place of the graph has, before those that gather: tells the element that
     /// one belongs to.
-    public static int tasksOfEach(ElementPlan plan, int width) {
-        if (step(plan, width) > 1) {
+    public static int tasksOfEach(ElementPlan plan, int step) {
+        if (step > 1) {
             return 1 + 2 * plan.gatherings().size();
         }
         int tasks = 0;
@@ -96,7 +118,6 @@ public final class FanOut {
     }
 
     private Dag make() {
-        int step = step(plan, width);
         int places = (width + step - 1) / step;
         for (int i = 0; i < plan.imports() + places; i++) {
             graph.constant(NO_BYTES);

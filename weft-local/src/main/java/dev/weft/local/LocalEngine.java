@@ -1,5 +1,6 @@
 package dev.weft.local;
 
+import dev.weft.core.FanOut;
 import dev.weft.core.HoldRules;
 import dev.weft.core.KeepRules;
 import dev.weft.core.SegmentRules;
@@ -93,6 +94,7 @@ public final class LocalEngine implements Engine {
                                 SegmentRules.standard(),
                                 parts.holds(),
                                 new KeepRules(false, settings.tasksAtOnce()),
+                                FanOut.Sizes.STANDARD,
                                 parts.interceptor()),
                         store,
                         blobs,

@@ -83,8 +83,24 @@ final class CommitStep {
         if (objection != null || claim == null || commit.claim().task() != first.task()) {
             return refuse(objection == null ? Superseded.UNKNOWN : objection, List.of());
         }
+        if (anyGrownOtherwise()) {
+            return refuse(Superseded.STALE_INPUT, List.of());
+        }
         CommitAnswer refused = othersInSegment();
         return refused != null ? refused : afterInputs(claim);
+    }
+
+    /// Whether the numbers of tasks that are added are not those which were given for them: the store has lost
+    /// them since, and they may be others' by now.
+    private boolean anyGrownOtherwise() {
+        for (int i = 0; i < tasks.size(); i++) {
+            SegmentTask task = tasks.get(i);
+            if (task.grown() != null
+                    && !task.grown().equals(run.growing().of(task.task(), task.execution()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable CommitAnswer othersInSegment() {

@@ -44,7 +44,7 @@ final class FailStep {
     private FailAnswer take() {
         LiveClaim claim = live.claims.of(task);
         if (live.ledger.isSettled(task)) {
-            return settledBefore(claim);
+            return isLossOfEdges(claim) ? endRun() : settledBefore(claim);
         }
         if (claim != null && claim.hasFailed(fail.claim().k(), fail.execution())) {
             return recorded(true, noEdges());
@@ -57,6 +57,22 @@ final class FailStep {
             return new FailAnswer.Refused(objection == null ? Superseded.UNKNOWN : objection);
         }
         return record(claim);
+    }
+
+    /// What is left of a settled task's edges may be what is lost.
+    private boolean isLossOfEdges(@Nullable LiveClaim claim) {
+        return fail.endsRun()
+                && claim != null
+                && claim.isOpen()
+                && claim.k == fail.claim().k()
+                && fail.epoch() == run.epoch()
+                && run.isRunning();
+    }
+
+    private FailAnswer endRun() {
+        run.keep(fail.error());
+        run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);
+        return recorded(false, noEdges());
     }
 
     private FailAnswer settledBefore(@Nullable LiveClaim claim) {

@@ -11,6 +11,7 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.Submit;
+import dev.weft.spi.UnknownNumberException;
 import dev.weft.spi.WantedInputs;
 import java.util.List;
 
@@ -119,8 +120,8 @@ final class Numbers {
         }
     }
 
-    private static IllegalArgumentException outOfRange(String name, int bound, int found) {
-        return new IllegalArgumentException(
+    private static UnknownNumberException outOfRange(String name, int bound, int found) {
+        return new UnknownNumberException(
                 "%s must be in 0..%d, was %d".formatted(name, bound - 1, found));
     }
 

@@ -1,6 +1,7 @@
 package dev.weft.redis;
 
 import dev.weft.spi.StoreRefusedException;
+import dev.weft.spi.UnknownNumberException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -58,7 +59,7 @@ final class Errors {
     }
 
     /// What the step has named that the run does not have; empty if that is not the error.
-    static Optional<IllegalArgumentException> badNumber(JedisDataException error) {
+    static Optional<UnknownNumberException> badNumber(JedisDataException error) {
         Matcher bad = BAD_NUMBER.matcher(String.valueOf(error.getMessage()));
         return bad.find()
                 ? Optional.of(
@@ -66,8 +67,8 @@ final class Errors {
                 : Optional.empty();
     }
 
-    static IllegalArgumentException badNumber(int highestTask, int highestEdge) {
-        return new IllegalArgumentException(
+    static UnknownNumberException badNumber(int highestTask, int highestEdge) {
+        return new UnknownNumberException(
                 "tasks must be in 0..%d and edges in 0..%d, not all were"
                         .formatted(highestTask, highestEdge));
     }

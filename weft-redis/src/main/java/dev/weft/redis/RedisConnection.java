@@ -3,6 +3,7 @@ package dev.weft.redis;
 import dev.weft.spi.StoreAddress;
 import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.UnknownNumberException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -152,7 +153,7 @@ final class RedisConnection {
                             .formatted(where(), Opening.memory(clients)),
                     error);
         }
-        Optional<IllegalArgumentException> bad = Errors.badNumber(error);
+        Optional<UnknownNumberException> bad = Errors.badNumber(error);
         return bad.isPresent() ? bad.get() : Errors.refused(where(), error);
     }
 

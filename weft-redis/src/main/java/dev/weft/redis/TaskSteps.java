@@ -3,6 +3,7 @@ package dev.weft.redis;
 import static dev.weft.model.Checks.require;
 
 import dev.weft.model.Claim;
+import dev.weft.model.Growth;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// START and COMMIT, which are taken for every task, in the form that their scripts read.
 final class TaskSteps {
     private static final long NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final int GROWS = 128; // beside the outcome
     private static final byte[] NOTHING = {};
 
     private TaskSteps() {}
@@ -80,7 +82,7 @@ final class TaskSteps {
         highest.edges(edges);
         highest.inputs(inputs);
         byte[] value = value(task);
-        out.int32(task.task()).int64(task.execution()).int8(Codes.of(task.outcome()));
+        out.int32(task.task()).int64(task.execution()).int8(outcome(task));
         out.int32(task.failures());
         output(out, task.output());
         out.int32(edges.size())
@@ -91,6 +93,18 @@ final class TaskSteps {
         edges(out, edges);
         inputs(out, inputs);
         out.raw(value);
+        Growth grown = task.grown();
+        if (grown != null) {
+            out.int32(grown.firstTask())
+                    .int32(grown.tasks())
+                    .int32(grown.firstEdge())
+                    .int32(grown.edges());
+        }
+    }
+
+    private static int outcome(SegmentTask task) {
+        int outcome = Codes.of(task.outcome());
+        return task.grown() == null ? outcome : outcome | GROWS;
     }
 
     /// Where an output is, its size, its digest.

@@ -334,6 +334,19 @@ do
         return nil
     end
 
+    -- Whether the numbers of tasks that are added are not those which grow.lua has given for them: the
+    -- store has lost them since, and they may be others' by now.
+    local function hasOtherNumbers()
+        for _, entry in ipairs(segment) do
+            local id = entry.grown and pack('<I4c8', entry.number, entry.execution)
+            local growth = id and (call('HGET', key('growths'), id) or '')
+            if growth and string.sub(growth, 13, 28) ~= entry.grown then
+                return true
+            end
+        end
+        return false
+    end
+
     function decide()
         local first = get(segment[1].number)
         if first.settled then
@@ -351,6 +364,9 @@ do
         local reason = objection(get(claimTask), claimK)
         if reason or claimTask ~= segment[1].number then
             return refuse(reason or REASON.UNKNOWN)
+        end
+        if hasOtherNumbers() then
+            return refuse(REASON.STALE_INPUT)
         end
         local other, winner = objectionToOthers()
         if other then

@@ -121,6 +121,13 @@ end
 
 local function decide()
     if task.settled then
+        -- What is left of its edges may be what is lost.
+        local isOpen = task.claim and task.claim.k == k and epoch == run.epoch
+        if isFatal and isOpen and run.status == STATUS.RUNNING then
+            keepError(failure, isLast)
+            finish(STATUS.FAILED, EVENT.FAILED)
+            return recorded(false, noEdges())
+        end
         return settledBefore()
     end
     local claim = task.claim

@@ -21,15 +21,7 @@ final class Chunks {
     static Commit of(Commit whole, int part, int from, int to, int kept) {
         List<SegmentTask> tasks = new ArrayList<>(whole.tasks());
         SegmentTask last = tasks.removeLast();
-        tasks.add(
-                new SegmentTask(
-                        last.task(),
-                        last.execution(),
-                        last.outcome(),
-                        last.output(),
-                        last.edges().range(from, to),
-                        last.inputs(),
-                        last.failures()));
+        tasks.add(last.with(last.edges().range(from, to)));
         return new Commit(
                 whole.run(),
                 whole.epoch(),

@@ -1,6 +1,7 @@
 package dev.weft.testkit;
 
 import dev.weft.model.Claim;
+import dev.weft.model.Growth;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Draws a [Commit] as a correct worker would send it, with those deviations that a test asks for.
 /// By default: the claimed task alone, all of its edges, a small inline output, inputs read from
@@ -37,6 +39,7 @@ public final class CommitSketch {
     private Claim claim;
     private WantedInputs wanted = WantedInputs.NONE;
     private WorkDone done = WorkDone.NONE;
+    private @Nullable Growth grown;
     private int keep;
     private int fromEdge;
     private int toEdge = Integer.MAX_VALUE;
@@ -82,6 +85,12 @@ public final class CommitSketch {
     /// Inputs that the answer shall carry for children that the caller keeps.
     public CommitSketch wanting(WantedInputs inputs) {
         wanted = inputs;
+        return this;
+    }
+
+    /// The numbers of what the outcome of the segment's latest task adds.
+    public CommitSketch growing(Growth growth) {
+        grown = growth;
         return this;
     }
 
@@ -193,7 +202,8 @@ public final class CommitSketch {
                 outputs.getOrDefault(task, standard),
                 edges,
                 inputs(record),
-                failures.getOrDefault(task, 0));
+                failures.getOrDefault(task, 0),
+                task == latest() ? grown : null);
     }
 
     private OutgoingEdges leaving(OutgoingEdges all) {

@@ -238,6 +238,20 @@ abstract class FailCases extends StoreCases {
         assertThat(the(Recorded.class, run.fail(lost)).status()).isEqualTo(RunStatus.FAILED);
     }
 
+    @Test
+    void lossOfEdgesThatAreNotPublishedEndsTheRun() {
+        RunDriver run = run(DagShapes.fan(3));
+        Grant root = run.submitted().getFirst();
+        Work work = run.started("w1", root);
+        run.commit(run.commitOf(work).chunk(0, 0, 1, false).build());
+        Fail lost = withCode(run.failOf(work, Optional.empty()), ErrorCode.DATA_LOSS);
+        Work other = work.as(run.execution());
+        assertThat(run.fail(run.failOf(other, Optional.empty())))
+                .isInstanceOf(FailAnswer.Refused.class);
+        assertThat(the(Recorded.class, run.fail(lost)).status()).isEqualTo(RunStatus.FAILED);
+        assertThat(run.record().errors()).containsExactly(lost.error());
+    }
+
     private static Fail withCode(Fail fail, ErrorCode code) {
         return new Fail(
                 fail.run(),

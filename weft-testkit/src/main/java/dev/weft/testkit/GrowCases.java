@@ -8,6 +8,8 @@ import dev.weft.model.Claim;
 import dev.weft.model.Grant;
 import dev.weft.model.Growth;
 import dev.weft.model.RunStatus;
+import dev.weft.spi.Commit;
+import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Grow;
 import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.RunOver;
@@ -228,6 +230,23 @@ abstract class GrowCases extends StoreCases {
         assertThat(after.arrived()).isEqualTo(before.arrived());
         assertThat(after.results()).isEqualTo(before.results());
         assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
+    }
+
+    @Test
+    void outcomeMayAddOnlyWhatItsExecutionWasGiven() {
+        RunDriver run = run(DagShapes.chain(2));
+        Work work = run.started("w1", run.submitted().getFirst());
+        Growth given = run.grown(work, 3, 5);
+        Growth of = new Growth(0, given.execution(), given.label(), 1, 3, 0, 5);
+        Growth none = run.grown(work.as(run.execution()), 3, 5);
+        for (Growth other : List.of(of, none)) {
+            CommitAnswer answer = run.commit(run.commitOf(work).growing(other).build());
+            assertThat(the(CommitAnswer.Refused.class, answer).reason())
+                    .isEqualTo(Superseded.STALE_INPUT);
+        }
+        assertThat(run.result(0)).isNull();
+        Commit commit = run.commitOf(work).growing(given).build();
+        assertThat(the(CommitAnswer.Committed.class, run.commit(commit)).grants()).hasSize(1);
     }
 
     @Test

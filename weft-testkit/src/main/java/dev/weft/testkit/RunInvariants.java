@@ -149,7 +149,7 @@ final class RunInvariants {
         int edge = wiring.record(task).firstInEdge();
         boolean settled = state.results().containsKey(task);
         for (int parent : wiring.parents(task)) {
-            TaskResult from = state.results().get(parent);
+            TaskResult from = state.results().get(wiring.standsFor(parent));
             boolean arrived = turned.get(edge);
             must(
                     !arrived || from != null || (settled && madeAgain.contains(parent)),

@@ -28,7 +28,7 @@ final class SimulatedBlobStore implements BlobStore {
                 () ->
                         stores.blobStep(blobs -> {
                             blobs.put(run, value, bytes, expiry);
-                            checks.stored(value);
+                            checks.stored(value, bytes);
                             return value;
                         }));
     }

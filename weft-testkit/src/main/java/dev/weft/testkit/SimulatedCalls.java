@@ -1,10 +1,13 @@
 package dev.weft.testkit;
 
+import dev.weft.model.Dag;
 import dev.weft.spi.ExecutingTask;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +30,21 @@ final class SimulatedCalls {
     }
 
     /// Stands for the function of a task in a process.
+    ///
+    /// @param function its display name
     @Nullable Object call(
-            SimulatedProcess process, ExecutingTask executing, Callable<@Nullable Object> body)
+            SimulatedProcess process,
+            ExecutingTask executing,
+            String function,
+            Callable<@Nullable Object> body)
             throws Exception {
         process.requireAlive();
-        SimulatedTask task = workflow.task(executing.task());
         int number = calls.merge(executing.task(), 1, Integer::sum);
         process.note("calls " + executing.task() + ", call " + number);
+        SimulatedTask task = workflow.behaviour(executing.task(), executing.name(), function);
+        if (task == null) {
+            return workflow.within(this, body);
+        }
         if (number <= task.failures()
                 && !(mended && task.failures() == SimulatedTask.UNTIL_MENDED)) {
             fail(process, executing.task(), task.failing());
@@ -43,13 +54,20 @@ final class SimulatedCalls {
             act(executing);
             sleep(process, random.nextLong(task.micros()));
         }
-        SimulatedValue value =
-                body.call() instanceof SimulatedValue combined
-                        ? combined.weighing(
-                                task.weightBytes(), task.repeats() ? 0 : 1 | random.nextLong())
-                        : new SimulatedValue(-1, 0, 0);
-        SimulatedValue known = made.putIfAbsent(value.hash, value);
-        if (known != null && known.task != value.task) {
+        Object value = workflow.within(this, body);
+        return value instanceof SimulatedValue combined && combined.task >= 0
+                ? made(combined, task)
+                : value;
+    }
+
+    /// What a task has made, with the weight that it has, and another one each time if it is so.
+    SimulatedValue made(SimulatedValue value, SimulatedTask task) {
+        return made(value.weighing(task.weightBytes(), task.repeats() ? 0 : 1 | random.nextLong()));
+    }
+
+    SimulatedValue made(SimulatedValue value) {
+        SimulatedValue known = made.putIfAbsent(value.hash, value.weighing(0, 0)); // of its own
+        if (known != null && known.id != value.id) {
             throw new AssertionError("hashes of tasks must differ");
         }
         return value;
@@ -121,38 +139,54 @@ final class SimulatedCalls {
     /// parents' values for inputs.
     ///
     /// @throws AssertionError naming the task for which that is not so
-    void checkOrigin(long result) {
-        Map<Integer, Long> versions = new HashMap<>();
-        Deque<Long> open = new ArrayDeque<>();
-        visit(workflow.dag().sink(), result, versions, open);
-        while (!open.isEmpty()) {
-            SimulatedValue value = made.get(open.remove());
-            if (value == null) {
-                throw new AssertionError("every input must have been made by a task");
-            }
-            int[] parents = workflow.dag().parents(value.task);
-            if (parents.length != value.inputs().length) {
-                throw new AssertionError("task %d must have all its inputs".formatted(value.task));
-            }
-            for (int i = 0; i < parents.length; i++) {
-                visit(parents[i], value.inputs()[i], versions, open);
-            }
-        }
+    void checkOrigin(Dag dag, long result) {
+        versions(result, Set.of())
+                .values()
+                .forEach(value -> {
+                    int[] parents = dag.parents(value.task);
+                    if (parents.length != value.inputs().length) {
+                        throw new AssertionError(
+                                "task %d must have all its inputs".formatted(value.task));
+                    }
+                    for (int i = 0; i < parents.length; i++) {
+                        SimulatedValue input = made.get(value.inputs()[i]);
+                        if (input == null || input.task != parents[i]) {
+                            throw new AssertionError(
+                                    "input %d of task %d must be the output of task %d"
+                                            .formatted(i, value.task, parents[i]));
+                        }
+                    }
+                });
     }
 
-    private void visit(int task, long hash, Map<Integer, Long> versions, Deque<Long> open) {
-        SimulatedValue value = made.get(hash);
-        if (value == null || value.task != task) {
-            throw new AssertionError(
-                    "the output of task %d must be its own, was %s"
-                            .formatted(task, value == null ? "nobody's" : "that of " + value.task));
+    /// All that went into a result, by id.
+    ///
+    /// @param constants values that no task has made
+    /// @throws AssertionError if two versions of a task's output did
+    Map<Long, SimulatedValue> versions(long result, Set<Long> constants) {
+        Map<Long, SimulatedValue> versions = new HashMap<>();
+        Deque<Long> open = new ArrayDeque<>(List.of(result));
+        while (!open.isEmpty()) {
+            long hash = open.remove();
+            SimulatedValue value = made.get(hash);
+            if (value == null) {
+                if (!constants.contains(hash)) {
+                    throw new AssertionError("every input must have been made by a task");
+                }
+                continue;
+            }
+            SimulatedValue other = versions.put(value.id, value);
+            if (other == null) {
+                for (long input : value.inputs()) {
+                    open.add(input);
+                }
+            } else if (other.hash != hash) {
+                throw new AssertionError(
+                        "two versions of the output of task %s went into the result"
+                                .formatted(
+                                        value.task >= 0 ? value.task : Long.toHexString(value.id)));
+            }
         }
-        Long other = versions.put(task, hash);
-        if (other == null) {
-            open.add(hash);
-        } else if (other != hash) {
-            throw new AssertionError(
-                    "two versions of the output of task %d went into the result".formatted(task));
-        }
+        return versions;
     }
 }

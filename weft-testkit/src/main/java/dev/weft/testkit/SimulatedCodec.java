@@ -1,50 +1,107 @@
 package dev.weft.testkit;
 
+import dev.weft.model.Absent;
 import dev.weft.spi.CannotDecodeException;
 import dev.weft.spi.CannotEncodeException;
 import dev.weft.spi.ValueCodec;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Encodes what simulated tasks exchange: [SimulatedValue]s, and task numbers as constants.
+/// Encodes what simulated tasks exchange: [SimulatedValue]s, lists of them, and numbers as constants.
 final class SimulatedCodec implements ValueCodec {
     private static final byte NUMBER = 1;
     private static final byte VALUE = 2;
+    private static final byte LONG = 3;
+    private static final byte LIST = 4;
+    private static final byte ABSENT = 5;
+    private static final byte VALUE_WITH_ID = 6;
 
     @Override
     public byte[] encode(@Nullable Object value) {
         return switch (value) {
             case Integer number -> ByteBuffer.allocate(5).put(NUMBER).putInt(number).array();
-            case SimulatedValue v ->
+            case Long number -> ByteBuffer.allocate(9).put(LONG).putLong(number).array();
+            case SimulatedValue v when v.task >= 0 ->
                     ByteBuffer.allocate(17 + v.weightBytes)
                             .put(VALUE)
                             .putInt(v.task)
                             .putLong(v.hash)
                             .putInt(v.weightBytes)
                             .array();
+            case SimulatedValue v ->
+                    ByteBuffer.allocate(21 + v.weightBytes)
+                            .put(VALUE_WITH_ID)
+                            .putLong(v.id)
+                            .putLong(v.hash)
+                            .putInt(v.weightBytes)
+                            .array();
+            case List<?> list -> encode(list);
+            case Absent _ -> new byte[] {ABSENT};
             case null, default -> throw new CannotEncodeException("value", "is not simulated");
         };
     }
 
+    private byte[] encode(List<?> list) {
+        List<byte[]> items = new ArrayList<>();
+        int size = 5;
+        for (Object item : list) {
+            byte[] bytes = encode(item);
+            items.add(bytes);
+            size += bytes.length;
+        }
+        ByteBuffer all = ByteBuffer.allocate(size).put(LIST).putInt(items.size());
+        items.forEach(all::put);
+        return all.array();
+    }
+
     @Override
     public Object decode(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         try {
-            return switch (buffer.get()) {
-                case NUMBER -> buffer.getInt();
-                case VALUE ->
-                        new SimulatedValue(buffer.getInt(), buffer.getLong(), buffer.getInt());
-                default -> throw new CannotDecodeException("not a simulated value", null);
-            };
+            return decode(ByteBuffer.wrap(bytes));
         } catch (BufferUnderflowException e) {
             throw new CannotDecodeException("a truncated value", e);
         }
     }
 
+    private static Object decode(ByteBuffer buffer) {
+        return switch (buffer.get()) {
+            case NUMBER -> buffer.getInt();
+            case LONG -> buffer.getLong();
+            case VALUE ->
+                    weighing(
+                            new SimulatedValue(buffer.getInt(), buffer.getLong(), buffer.getInt()),
+                            buffer);
+            case VALUE_WITH_ID ->
+                    weighing(
+                            SimulatedValue.of(buffer.getLong(), buffer.getLong(), buffer.getInt()),
+                            buffer);
+            case LIST -> {
+                int size = buffer.getInt();
+                List<Object> list = new ArrayList<>(size);
+                for (int i = 0; i < size; i++) {
+                    list.add(decode(buffer));
+                }
+                yield list;
+            }
+            case ABSENT -> Absent.Nothing.NOTHING;
+            default -> throw new CannotDecodeException("not a simulated value", null);
+        };
+    }
+
+    private static SimulatedValue weighing(SimulatedValue value, ByteBuffer buffer) {
+        if (buffer.remaining() < value.weightBytes) {
+            throw new BufferUnderflowException();
+        }
+        buffer.position(buffer.position() + value.weightBytes);
+        return value;
+    }
+
     @Override
     public boolean isImmutable(@Nullable Object value) {
-        return value instanceof Integer;
+        return value instanceof Number || value instanceof Absent;
     }
 
     @Override

@@ -106,6 +106,7 @@ final class SimulatedRunStore implements RunStore {
                 store -> {
                     int epoch = store.find(commit.run().id()).map(RunRecord::epoch).orElse(0);
                     simulation.checks().checkSegment(commit, simulation.plan().maxSegment());
+                    simulation.checks().commits(commit);
                     CommitAnswer answer = store.commit(commit);
                     simulation.checks().check(commit, answer, epoch);
                     return answer;
@@ -114,7 +115,12 @@ final class SimulatedRunStore implements RunStore {
 
     @Override
     public GrowAnswer grow(Grow grow) {
-        return step(StepText.of(grow), store -> store.grow(grow));
+        return step(
+                StepText.of(grow),
+                store -> {
+                    simulation.checks().grows(grow);
+                    return store.grow(grow);
+                });
     }
 
     @Override

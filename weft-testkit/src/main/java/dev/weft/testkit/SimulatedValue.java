@@ -6,6 +6,10 @@ final class SimulatedValue {
     private static final long MULTIPLIER = 0xBF58476D1CE4E5B9L;
 
     final int task;
+
+    /// Whose it is, also where numbers of tasks differ from attempt to attempt.
+    final long id;
+
     final int weightBytes;
     long hash;
 
@@ -13,10 +17,31 @@ final class SimulatedValue {
     private final long[] inputs;
 
     SimulatedValue(int task, long hash, int weightBytes, long... inputs) {
+        this(task, task, hash, weightBytes, inputs);
+    }
+
+    private SimulatedValue(int task, long id, long hash, int weightBytes, long... inputs) {
         this.task = task;
+        this.id = id;
         this.hash = hash;
         this.weightBytes = weightBytes;
         this.inputs = inputs;
+    }
+
+    /// The value of a task that has no number of its own.
+    ///
+    /// @param id what it stands for: the same in each attempt
+    static SimulatedValue of(long id, long hash, int weightBytes, long... inputs) {
+        return new SimulatedValue(-1, id, hash, weightBytes, inputs);
+    }
+
+    /// A number that stands for a task and what it is given, for ids and for hashes.
+    static long mixed(long first, long... others) {
+        long mixed = mix(first + 1);
+        for (long other : others) {
+            mixed = mix(mixed * 31 ^ other);
+        }
+        return mixed;
     }
 
     long[] inputs() {
@@ -36,7 +61,7 @@ final class SimulatedValue {
     ///
     /// @param salt 0, or what no other execution would repeat
     SimulatedValue weighing(int bytes, long salt) {
-        return new SimulatedValue(task, salt == 0 ? hash : mix(hash ^ salt), bytes, inputs);
+        return new SimulatedValue(task, id, salt == 0 ? hash : mix(hash ^ salt), bytes, inputs);
     }
 
     /// What a careless function does to its input.

@@ -50,7 +50,8 @@ final class SimulatedWorker {
                 new SegmentRules(plan.maxSegment(), 1_000_000_000L),
                 plan.holds() ? new HoldRules(40) : HoldRules.off(),
                 new KeepRules(true, plan.tasksAtOnce()),
-                (task, _, body) -> simulation.calls().call(process, task, body));
+                plan.fanOuts(),
+                (task, function, body) -> simulation.calls().call(process, task, function, body));
     }
 
     SimulatedProcess process() {

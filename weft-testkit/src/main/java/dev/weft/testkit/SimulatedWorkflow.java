@@ -1,159 +1,36 @@
 package dev.weft.testkit;
 
-import dev.weft.F2;
-import dev.weft.model.ArgumentShape;
 import dev.weft.model.Dag;
-import dev.weft.model.FunctionIdentity;
-import dev.weft.model.FunctionReference;
-import dev.weft.model.TaskOptions;
-import dev.weft.model.TaskTemplate;
-import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
-/// A graph with functions that can be called, how its tasks behave, and what comes out when they are
-/// called one after the other.
-final class SimulatedWorkflow {
-    private static final FunctionReference COMBINE = reference(SimulatedWorkflow::combine);
+/// A workflow of a simulation: its graph, how its tasks behave, and what must come out.
+sealed interface SimulatedWorkflow permits FixedWorkflow, GrowingWorkflow {
+    /// What is submitted.
+    Dag dag();
 
-    private final Dag dag;
-    private final List<SimulatedTask> tasks;
-
-    private SimulatedWorkflow(Dag dag, List<SimulatedTask> tasks) {
-        this.dag = dag;
-        this.tasks = tasks;
-    }
-
-    /// Gives functions to a graph's tasks.
+    /// How a task behaves.
     ///
-    /// @param wiring its options count for nothing
-    /// @param declared what the options that workers are told are made from those of the behaviour
-    static SimulatedWorkflow draw(
-            Dag wiring,
-            SplittableRandom random,
-            SimulationPlan plan,
-            UnaryOperator<TaskOptions> declared) {
-        int broken = plan.broken() == null ? -1 : random.nextInt(wiring.tasks());
-        return of(
-                wiring,
-                task -> {
-                    SimulatedTask drawn = SimulatedTask.draw(random, plan.habits());
-                    SimulatedTask.Failing how = plan.broken();
-                    return task == broken && how != null ? drawn.broken(how) : drawn;
-                },
-                declared);
-    }
+    /// @param name as its template says
+    /// @param function display name of what it calls
+    /// @return `null` for a task of the engine's own, which takes no time and does not fail
+    @Nullable SimulatedTask behaviour(int task, String name, String function);
 
-    /// @param declared what the options that workers are told are made from those of the behaviour
-    static SimulatedWorkflow of(
-            Dag wiring, IntFunction<SimulatedTask> behaviour, UnaryOperator<TaskOptions> declared) {
-        Dag.Builder builder = new Dag.Builder();
-        SimulatedCodec codec = new SimulatedCodec();
-        int function = builder.function(COMBINE);
-        List<SimulatedTask> tasks = new ArrayList<>();
-        for (int task = 0; task < wiring.tasks(); task++) {
-            int[] parents = wiring.parents(task);
-            SimulatedTask behaves = behaviour.apply(task);
-            tasks.add(behaves);
-            int template =
-                    builder.template(
-                            new TaskTemplate(
-                                    function,
-                                    shape(parents.length),
-                                    declared.apply(behaves.options())));
-            builder.task(template, parents, new int[] {builder.constant(codec.encode(task))});
-        }
-        return new SimulatedWorkflow(builder.build(wiring.sink()), tasks);
-    }
+    /// Whether the task's code is wrong until it is mended.
+    boolean isBroken(int task, String name);
 
-    private static ArgumentShape shape(int parents) {
-        ArgumentShape.Builder shape = new ArgumentShape.Builder().constant().beginList();
-        for (int i = 0; i < parents; i++) {
-            shape.parent();
-        }
-        return shape.end().build();
-    }
-
-    /// What every task calls: makes a value of its inputs, and spoils them.
-    static SimulatedValue combine(Integer task, List<SimulatedValue> inputs) {
-        long[] hashes = inputs.stream().mapToLong(input -> input.hash).toArray();
-        inputs.forEach(SimulatedValue::spoil);
-        return new SimulatedValue(task, SimulatedValue.hash(task, hashes), 0, hashes);
-    }
-
-    private static FunctionReference reference(
-            F2<Integer, List<SimulatedValue>, SimulatedValue> function) {
-        try {
-            Method form = function.getClass().getDeclaredMethod("writeReplace");
-            form.setAccessible(true);
-            if (form.invoke(function) instanceof SerializedLambda lambda) {
-                return reference(lambda);
-            }
-            throw new AssertionError("a function must have a serialized form");
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("a function must have a serialized form", e);
-        }
-    }
-
-    private static FunctionReference reference(SerializedLambda form) {
-        return new FunctionReference(
-                new FunctionIdentity(
-                        form.getFunctionalInterfaceClass(),
-                        form.getFunctionalInterfaceMethodName(),
-                        form.getFunctionalInterfaceMethodSignature(),
-                        form.getImplClass(),
-                        form.getImplMethodName(),
-                        form.getImplMethodSignature(),
-                        form.getImplMethodKind(),
-                        form.getInstantiatedMethodType(),
-                        form.getCapturedArgCount()),
-                form.getCapturingClass(),
-                false);
-    }
-
-    Dag dag() {
-        return dag;
-    }
-
-    SimulatedTask task(int task) {
-        return tasks.get(task);
-    }
-
-    /// The task whose code is wrong; -1 if there is none.
-    int broken() {
-        for (int task = 0; task < tasks.size(); task++) {
-            if (tasks.get(task).failures() == SimulatedTask.UNTIL_MENDED) {
-                return task;
-            }
-        }
-        return -1;
-    }
+    /// Calls a task's function.
+    @Nullable Object within(SimulatedCalls calls, Callable<@Nullable Object> body) throws Exception;
 
     /// Whether each task makes the same output each time.
-    boolean repeats() {
-        return tasks.stream().allMatch(SimulatedTask::repeats);
-    }
+    boolean repeats();
 
     /// Whether the options of each task say so if it makes something else each time.
-    boolean isHonest() {
-        return tasks.stream().allMatch(task -> task.repeats() || !task.options().deterministic());
-    }
+    boolean isHonest();
 
-    /// The hash of the sink's output when all tasks are called one after the other.
-    long sequentialResult() {
-        long[] hashes = new long[dag.tasks()];
-        for (int task = 0; task < hashes.length; task++) {
-            int[] parents = dag.parents(task);
-            long[] inputs = new long[parents.length];
-            for (int i = 0; i < inputs.length; i++) {
-                inputs[i] = hashes[parents[i]];
-            }
-            hashes[task] = SimulatedValue.hash(task, inputs);
-        }
-        return hashes[dag.sink()];
-    }
+    /// Checks a result against what comes out when functions are called one after the other, and that one
+    /// version of each task's output went into it.
+    ///
+    /// @throws AssertionError if it is not right
+    void check(SimulatedValue result, SimulatedCalls calls);
 }

@@ -1,12 +1,16 @@
 package dev.weft.testkit;
 
+import dev.weft.model.AddedGraph;
 import dev.weft.model.Outcome;
+import dev.weft.model.Output;
+import dev.weft.model.Payload;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
+import dev.weft.spi.Grow;
 import dev.weft.spi.RunSnapshot;
 import dev.weft.spi.SegmentTask;
 import java.util.HashMap;
@@ -27,16 +31,47 @@ final class SimulationChecks {
     private final Map<Integer, Long> committed = new HashMap<>();
     private final Set<Integer> madeAgain = new HashSet<>();
     private final Set<ValueId> values = new LinkedHashSet<>();
+    private final Set<Adding> growing = new HashSet<>();
+    private final Map<Adding, AddedGraph> added = new HashMap<>();
+    private final Map<Integer, Long> adding = new HashMap<>();
+    private GrownWiring wiring;
     private @Nullable RunKey run;
     private boolean rewound;
     private boolean valuesWereLost;
     private long progress;
+
+    private record Adding(int task, long execution) {}
 
     /// @param everybodyLives whether no process dies, or is paused, or is out of reach
     SimulationChecks(SimulatedWorkflow workflow, SimulatedCalls calls, boolean everybodyLives) {
         this.workflow = workflow;
         this.calls = calls;
         this.everybodyLives = everybodyLives;
+        wiring = new GrownWiring(workflow.dag(), _ -> null);
+    }
+
+    /// The tasks that the run has by now.
+    GrownWiring wiring() {
+        return wiring;
+    }
+
+    private void adds(int task, long execution, byte[] output) {
+        added.put(new Adding(task, execution), AddedGraph.of(output));
+        adding.clear();
+    }
+
+    /// Somebody is about to commit an expansion.
+    void grows(Grow grow) {
+        growing.add(new Adding(grow.task(), grow.execution()));
+    }
+
+    /// Somebody is about to commit.
+    void commits(Commit commit) {
+        SegmentTask last = commit.tasks().getLast();
+        if (last.output() instanceof Output.Inline(Payload.Encoded(var bytes), _, _)
+                && growing.contains(new Adding(last.task(), last.execution()))) {
+            adds(last.task(), last.execution(), bytes);
+        }
     }
 
     /// Changes whenever the run has got further.
@@ -51,6 +86,11 @@ final class SimulationChecks {
         if (!valuesWereLost) {
             throw new AssertionError(
                     "the output of task %d must be there, for no value was lost".formatted(task));
+        }
+        if (wiring.isExpansion(task)) {
+            throw new AssertionError(
+                    "expansion %d must not be made again: others know what it has added"
+                            .formatted(task));
         }
         madeAgain.add(task);
         committed.remove(task);
@@ -69,6 +109,7 @@ final class SimulationChecks {
     void rewound() {
         rewound = true;
         committed.clear();
+        adding.clear();
     }
 
     boolean isRewound() {
@@ -86,7 +127,9 @@ final class SimulationChecks {
             madeAgain.clear();
         }
         run = state.run().run();
-        RunInvariants.check(Wiring.of(workflow.dag()), state, madeAgain);
+        grow(state);
+        RunInvariants.check(wiring, state, madeAgain);
+        checkThatOnlyKnownTasksAreClaimed(state);
         if (everybodyLives) {
             checkThatNobodyIsTakenForDead(state);
         }
@@ -95,6 +138,61 @@ final class SimulationChecks {
         }
         state.results().values().forEach(this::note);
         progress = state.run().settled() * 1_000L + state.run().epoch();
+    }
+
+    /// Gets to know the tasks that outcomes have added since.
+    private void grow(RunSnapshot state) {
+        if (state.run().status() == RunStatus.DONE) {
+            return;
+        }
+        Map<Integer, Long> now = new HashMap<>();
+        state.results()
+                .forEach((task, result) -> {
+                    if (added.containsKey(new Adding(task, result.execution()))) {
+                        now.put(task, result.execution());
+                    }
+                });
+        if (!now.equals(adding)) {
+            wiring = new GrownWiring(workflow.dag(), task -> added(state, task));
+            adding.clear();
+            adding.putAll(now);
+        }
+    }
+
+    /// What counts is what the store has given numbers to.
+    private @Nullable AddedGraph added(RunSnapshot state, int task) {
+        TaskResult result = state.results().get(task);
+        if (result == null || result.outcome() != Outcome.COMMITTED) {
+            return null;
+        }
+        AddedGraph graph = added.get(new Adding(task, result.execution()));
+        if (graph == null || !state.growths().contains(graph.growth())) {
+            throw new AssertionError(
+                    "expansion %d must have numbers that the store has given it, was %s of %s"
+                            .formatted(
+                                    task, graph == null ? null : graph.growth(), state.growths()));
+        }
+        return graph;
+    }
+
+    /// Tasks that came from an attempt that has lost are nobody's.
+    private void checkThatOnlyKnownTasksAreClaimed(RunSnapshot state) {
+        for (Set<Integer> tasks :
+                List.of(
+                        state.claims().keySet(),
+                        state.results().keySet(),
+                        state.index().keySet())) {
+            for (int task : tasks) {
+                if (!wiring.has(task)) {
+                    throw new AssertionError(
+                            "task %d comes from no outcome and must not be claimed, was: %s, %s"
+                                    .formatted(
+                                            task,
+                                            state.claims().get(task),
+                                            state.results().get(task)));
+                }
+            }
+        }
     }
 
     private static void checkThatItStands(RunSnapshot state, int task, long execution) {
@@ -123,12 +221,19 @@ final class SimulationChecks {
     /// What is committed of a task with outside effects is what the world outside has accepted last.
     private void checkEffect(TaskResult result) {
         long seen = calls.latestEffect(result.task());
-        boolean acts = workflow.task(result.task()).options().outsideEffects();
+        SimulatedTask task = behaviour(result.task());
+        boolean acts = task != null && task.options().outsideEffects();
         if (acts && !rewound && seen != result.claim().k()) {
             throw new AssertionError(
                     "task %d was committed with token %d, and its latest effect has %d"
                             .formatted(result.task(), result.claim().k(), seen));
         }
+    }
+
+    private @Nullable SimulatedTask behaviour(int task) {
+        return wiring.has(task)
+                ? workflow.behaviour(task, wiring.name(task), wiring.function(task))
+                : null;
     }
 
     /// What is repeated with a task must be able to be: a segment has no more tasks than it may have, and
@@ -142,7 +247,8 @@ final class SimulationChecks {
                     "a segment must be closed after %d tasks, had %d".formatted(mostTasks, size));
         }
         for (SegmentTask task : commit.tasks()) {
-            if (size > 1 && workflow.task(task.task()).options().fenced()) {
+            SimulatedTask behaves = behaviour(task.task());
+            if (size > 1 && behaves != null && behaves.options().fenced()) {
                 throw new AssertionError(
                         "task %d must be alone in its segment".formatted(task.task()));
             }
@@ -174,8 +280,11 @@ final class SimulationChecks {
         }
     }
 
-    void stored(ValueId value) {
+    void stored(ValueId value, byte[] bytes) {
         values.add(value);
+        if (growing.contains(new Adding(value.task(), value.execution()))) {
+            adds(value.task(), value.execution(), bytes);
+        }
     }
 
     void deleted(List<ValueId> deleted) {

@@ -1,5 +1,6 @@
 package dev.weft.testkit;
 
+import dev.weft.core.FanOut;
 import dev.weft.model.Dag;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,21 @@ record SimulationPlan(
     /// Draws the wiring of the graph.
     Dag wiring(SplittableRandom random) {
         return mostTasks > WIDE ? DagShapes.fan(mostTasks) : RandomDags.any(random, mostTasks);
+    }
+
+    /// How many elements a source has if there are to be many; 0 if any number will do.
+    int width() {
+        return mostTasks > WIDE ? mostTasks / 6 : 0;
+    }
+
+    /// Up to how many elements of a fan-out get their tasks at once, and how many a range has.
+    FanOut.Sizes fanOuts() {
+        return switch (maxSegment + tasksAtOnce & 3) {
+            case 0 -> new FanOut.Sizes(2, 2);
+            case 1 -> new FanOut.Sizes(4, 2);
+            case 2 -> new FanOut.Sizes(8, 4);
+            default -> FanOut.Sizes.STANDARD;
+        };
     }
 
     /// Whether nothing goes wrong that is not the fault of tasks.

@@ -24,6 +24,12 @@ interface Wiring {
 
     String name(int task);
 
+    /// The task whose outcome counts for another one: for a place that tasks to be added take, as long as
+    /// nobody has taken it, whoever adds them; else the task itself.
+    default int standsFor(int task) {
+        return task;
+    }
+
     /// A run that does not grow.
     static Wiring of(Dag dag) {
         return new FixedWiring(dag);

@@ -345,7 +345,14 @@ final class CommitFaults {
     private static SegmentTask with(
             SegmentTask t, OutgoingEdges edges, Inputs inputs, Output output) {
         return new SegmentTask(
-                t.task(), t.execution(), t.outcome(), output, edges, inputs, t.failures());
+                t.task(),
+                t.execution(),
+                t.outcome(),
+                output,
+                edges,
+                inputs,
+                t.failures(),
+                t.grown());
     }
 
     private static Committed with(Committed c, List<Grant> grants) {

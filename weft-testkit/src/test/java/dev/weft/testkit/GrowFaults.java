@@ -3,9 +3,12 @@ package dev.weft.testkit;
 import dev.weft.model.Growth;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunProgress;
+import dev.weft.spi.Commit;
+import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Grow;
 import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.RunStore;
+import dev.weft.spi.SegmentTask;
 import dev.weft.spi.Start;
 import dev.weft.spi.StartAnswer;
 import java.util.Collections;
@@ -62,6 +65,11 @@ final class GrowFaults {
                         "fewer numbers are given than were asked for",
                         "numbersFollowThoseOfTheGraph",
                         sound -> g -> sound.grow(sized(g, g.tasks() - 1))),
+                new PlantedFault(
+                        "numbers of an outcome are those that it names",
+                        "Growing",
+                        "outcomeMayAddOnlyWhatItsExecutionWasGiven",
+                        GrowFaults::believing),
                 told(
                         "nobody is told where tasks come from",
                         "whoAdoptsATaskIsToldWhereItComesFrom",
@@ -136,6 +144,39 @@ final class GrowFaults {
                                 new RunProgress(p.settled(), p.failed(), p.started(), 0, Map.of()));
             }
         };
+    }
+
+    static RunStore believing(RunStore sound) {
+        return new ForwardingRunStore(sound) {
+            @Override
+            public CommitAnswer commit(Commit c) {
+                return sound.commit(
+                        new Commit(
+                                c.run(),
+                                c.epoch(),
+                                c.worker(),
+                                c.claim(),
+                                c.tasks().stream().map(GrowFaults::silent).toList(),
+                                c.part(),
+                                c.last(),
+                                c.keep(),
+                                c.wanted(),
+                                c.handOvers(),
+                                c.deleted(),
+                                c.work()));
+            }
+        };
+    }
+
+    private static SegmentTask silent(SegmentTask t) {
+        return new SegmentTask(
+                t.task(),
+                t.execution(),
+                t.outcome(),
+                t.output(),
+                t.edges(),
+                t.inputs(),
+                t.failures());
     }
 
     private static Grow by(Grow g, LongUnaryOperator execution) {

@@ -35,6 +35,8 @@ enum ProtocolRule {
     B2("B2", "a cancelled or failed run keeps what its resumption stands on, in an epoch"),
     B4("B4", "a segment is accepted whole, bounded, and its leases and attempts end"),
     B5("B5", "what is lost is made again, and is what its readers have seen"),
+    B6("B6", "what an outcome adds is its own, and complete, whatever there is of it"),
+    B7("B7", "what is missing is passed over, and never seen by a function"),
     B9("B9", "all of a run lives as long as any of it, and then nothing"),
     B10("B10", "a store that was out of reach takes nobody for dead"),
     B12("B12", "the record is the truth, and the bell rings for everybody"),

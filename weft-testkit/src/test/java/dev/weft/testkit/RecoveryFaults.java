@@ -305,7 +305,14 @@ final class RecoveryFaults {
 
     private static SegmentTask with(SegmentTask t, Output output) {
         return new SegmentTask(
-                t.task(), t.execution(), t.outcome(), output, t.edges(), t.inputs(), t.failures());
+                t.task(),
+                t.execution(),
+                t.outcome(),
+                output,
+                t.edges(),
+                t.inputs(),
+                t.failures(),
+                t.grown());
     }
 
     private static RunSnapshot withoutTrash(RunSnapshot s) {

@@ -43,7 +43,7 @@ final class SimulatedFaults {
     private SimulatedFaults() {}
 
     static Stream<SimulatedFault> all() {
-        return Stream.of(ofValues(), ofWorkers(), ofStores(), ofOthers())
+        return Stream.of(ofValues(), ofWorkers(), ofStores(), ofOthers(), SimulatedGrowFaults.all())
                 .flatMap(Function.identity());
     }
 
@@ -67,7 +67,7 @@ final class SimulatedFaults {
                 store(
                         ProtocolRule.A4,
                         "two executions of a task share the name of their values",
-                        565,
+                        190,
                         stores -> withBlobs(stores, new NamingByTask(stores.blobs()))),
                 store(
                         ProtocolRule.B9,
@@ -96,7 +96,7 @@ final class SimulatedFaults {
                 worker(
                         ProtocolRule.B1,
                         "a missing input is the failure of its reader",
-                        12,
+                        50,
                         stores -> withRuns(stores, new FailingReaders(stores.runs()))),
                 worker(
                         ProtocolRule.B4,
@@ -146,7 +146,7 @@ final class SimulatedFaults {
                 new SimulatedFault(
                         ProtocolRule.A7,
                         "nobody looks after a run",
-                        10,
+                        7,
                         SimulationParts::withoutLooker),
                 new SimulatedFault(
                         ProtocolRule.B12,
@@ -175,6 +175,7 @@ final class SimulatedFaults {
                 segments,
                 s.holds(),
                 s.keeps(),
+                s.fanOuts(),
                 s.interceptor());
     }
 
@@ -345,7 +346,8 @@ final class SimulatedFaults {
                     t.output(),
                     t.edges(),
                     Inputs.fromStore(inputs.parents(), inputs.outDegrees(), inputs.firstEdge()),
-                    t.failures());
+                    t.failures(),
+                    t.grown());
         }
     }
 

@@ -9,6 +9,8 @@ import dev.weft.model.TaskKind;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskRecords;
 import dev.weft.model.TaskTemplate;
+import dev.weft.spi.Inputs;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /// The tasks that the outcome of an expansion adds to a run, in the numbers of the run; see [AddedGraph].
@@ -61,6 +63,11 @@ final class Addition implements TaskRecords {
 
     int[] exits() {
         return exits;
+    }
+
+    /// What the expansion is in.
+    Scope outer() {
+        return outer;
     }
 
     /// Number in the graph; -1 if the task is none of it.
@@ -228,6 +235,16 @@ final class Addition implements TaskRecords {
             inDegrees[i] = 1;
         }
         return OutgoingEdges.inOrder(edges, children, inDegrees, fenced);
+    }
+
+    /// The expansion as what a task waits for that has no parents.
+    Inputs ofRoot(int task) {
+        OutgoingEdges roots = toRoots();
+        int owner = added.growth().owner();
+        return Inputs.fromStore(
+                new int[] {owner},
+                new int[] {outer.record(owner).out().size()},
+                roots.edges()[Arrays.binarySearch(roots.children(), task)]);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.weft.model.TaskResult;
 import dev.weft.spi.ValueCodec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that a worker knows the tasks that were added to a run: those that it has added itself, and
@@ -28,10 +29,8 @@ final class Additions {
         this.loader = loader;
     }
 
-    /// Adds tasks to what is known of a run.
-    ///
-    /// @param expansion from whose outcome they come
-    Addition add(
+    /// The tasks that come from the outcome of an expansion.
+    Scope scope(
             RunExecution run,
             AddedGraph added,
             Slice graph,
@@ -40,13 +39,16 @@ final class Additions {
             TaskRecord expansion) {
         Addition addition = new Addition(added, graph, outer, exits(outer, expansion));
         Imports imports = Imports.of(run, outer, values, expansion, added.imports());
-        run.add(
-                new Scope(
-                        addition,
-                        new RunFunctions(addition, loader, run.counters()),
-                        new Constants(constants, codec, imports),
-                        addition));
-        return addition;
+        return new Scope(
+                addition,
+                new RunFunctions(addition, loader, run.counters()),
+                new Constants(constants, codec, imports),
+                addition);
+    }
+
+    /// Edges from an expansion to those of the tasks that it adds which have no parents.
+    static OutgoingEdges toRoots(Scope scope) {
+        return Objects.requireNonNull(scope.addition()).toRoots();
     }
 
     /// The exits of an expansion, in the order in which what it adds leaves it.
@@ -100,13 +102,14 @@ final class Additions {
 
     private void learn(RunExecution run, AddedGraph added) {
         Scope outer = run.scope(added.growth().owner());
-        add(
-                run,
-                added,
-                slice(added.graph()),
-                ConstantsFormat.decode(added.constants()),
-                outer,
-                outer.record(added.growth().owner()));
+        run.add(
+                scope(
+                        run,
+                        added,
+                        slice(added.graph()),
+                        ConstantsFormat.decode(added.constants()),
+                        outer,
+                        outer.record(added.growth().owner())));
     }
 
     private Slice slice(byte[] bytes) {

@@ -7,6 +7,7 @@ import dev.weft.spi.RunStore;
 import dev.weft.spi.Start;
 import dev.weft.spi.StartAnswer;
 import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.UnknownNumberException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class Adoption {
     private final RunStore store;
     private final Committer committer;
     private final Additions additions;
+    private final LostValues lostValues;
     private final WorkerEnvironment environment;
 
     Adoption(
@@ -28,7 +30,9 @@ final class Adoption {
             RunStore store,
             Committer committer,
             Additions additions,
+            LostValues lostValues,
             WorkerEnvironment environment) {
+        this.lostValues = lostValues;
         this.additions = additions;
         this.worker = worker;
         this.store = store;
@@ -41,11 +45,23 @@ final class Adoption {
         for (int from = 0; from < claims.size() && !run.over(); from += MAX_PER_START) {
             int to = Math.min(claims.size(), from + MAX_PER_START);
             try {
-                start(run, claims.subList(from, to));
+                startEach(run, claims.subList(from, to));
             } catch (UnknownGraphException e) {
                 worker.lost(run, claims.subList(from, to), e);
             } catch (StoreUnavailableException e) {
                 log.warn("run {}: claims not adopted, they will be reaped: {}", run.key(), e);
+            }
+        }
+    }
+
+    /// One after the other if the store does not have some of the tasks any more.
+    private void startEach(RunExecution run, List<Claim> claims) {
+        try {
+            start(run, claims);
+        } catch (UnknownNumberException e) {
+            log.debug("run {}: {} are not all known: {}", run.key(), claims, e.toString());
+            for (int i = 0; i < claims.size() && claims.size() > 1; i++) {
+                startEach(run, claims.subList(i, i + 1));
             }
         }
     }
@@ -72,12 +88,30 @@ final class Adoption {
     }
 
     /// Finds out what the adopted tasks are that are not of the run's graph.
-    private void learn(RunExecution run, List<Growth> growths, List<Grant> grants) {
-        additions.learn(run, growths);
-        for (Grant grant : grants) {
-            if (additions.isExit(run, grant.task())) {
-                additions.learnOfExit(run, grant.task());
+    ///
+    /// @return whether they are known
+    private boolean learn(RunExecution run, List<Growth> growths, List<Grant> grants, Claim any) {
+        try {
+            additions.learn(run, growths);
+            for (Grant grant : grants) {
+                if (additions.isExit(run, grant.task())) {
+                    additions.learnOfExit(run, grant.task());
+                }
             }
+            return true;
+        } catch (ValueLostException e) {
+            lostValues.lostAddition(run, any, e);
+            return false;
+        }
+    }
+
+    private void publish(
+            RunExecution run, List<Growth> growths, StartAnswer.Verdict.PublishOnly of) {
+        try {
+            additions.learn(run, growths);
+            worker.keep(run, committer.publishFor(run, of.claim(), of.winner()));
+        } catch (ValueLostException e) {
+            lostValues.lostAddition(run, of.claim(), e);
         }
     }
 
@@ -98,10 +132,11 @@ final class Adoption {
                         log.debug("run {}: claim {} is not ready", run.key(), claim);
             }
         }
-        learn(run, growths, grants);
-        worker.runners().add(run, grants, given, 0);
+        if (!grants.isEmpty() && learn(run, growths, grants, grants.getFirst().claim())) {
+            worker.runners().add(run, grants, given, 0);
+        }
         for (StartAnswer.Verdict.PublishOnly of : published) {
-            worker.keep(run, committer.publishFor(run, of.claim(), of.winner()));
+            publish(run, growths, of);
         }
     }
 }

@@ -70,11 +70,13 @@ final class Committer {
                         output,
                         produced.record().out(),
                         segment.inputs(),
-                        segment.failures());
+                        segment.failures(),
+                        segment.run().growing(produced.execution()));
         Segment next = settle(segment, segment.finished(), last, produced.payload());
-        if (output instanceof Output.Spread && last.edges().size() == 0 && segment.run().over()) {
-            // The result. Nobody makes it again if the store lost it before it was named in the
-            // commit.
+        boolean result = last.edges().size() == 0 && segment.run().over();
+        if (output instanceof Output.Spread
+                && (result || segment.template().kind() == TaskKind.EXPANSION)) {
+            // Nobody makes it again if the store lost it before it was named in the commit.
             values.store(segment.run(), produced);
         }
         return next;
@@ -155,7 +157,9 @@ final class Committer {
                         winner.execution(),
                         winner.outcome(),
                         winner.output(),
-                        adds ? additions.published(run, record, winner) : record.out(),
+                        adds
+                                ? additions.published(run, record, winner)
+                                : Additions.withoutAddition(scope, record),
                         segment.inputs());
         return publish(segment, List.of(), task, null, false);
     }
@@ -250,17 +254,7 @@ final class Committer {
 
     private static List<SegmentTask> with(
             List<SegmentTask> before, SegmentTask last, OutgoingEdges edges) {
-        SegmentTask chunk =
-                edges.size() == last.edges().size()
-                        ? last
-                        : new SegmentTask(
-                                last.task(),
-                                last.execution(),
-                                last.outcome(),
-                                last.output(),
-                                edges,
-                                last.inputs(),
-                                last.failures());
+        SegmentTask chunk = edges.size() == last.edges().size() ? last : last.with(edges);
         if (before.isEmpty()) {
             return List.of(chunk);
         }
@@ -323,7 +317,7 @@ final class Committer {
             counts(run, last.task()).failed();
         } else {
             counts(run, last.task()).settled();
-            run.countAdded(last.task(), last.execution());
+            run.grew(last.execution());
         }
     }
 
@@ -375,7 +369,7 @@ final class Committer {
             case CommitAnswer.Refused(var reason, _) -> {
                 log.debug("commit of {} in run {}: {}", segment.grant(), run.key(), reason);
                 if (reason == Superseded.STALE_INPUT) {
-                    return new Segment(run, segment.grant(), GivenInputs.NONE);
+                    return segment.again();
                 }
             }
             case CommitAnswer.Over _ -> worker.end(run);

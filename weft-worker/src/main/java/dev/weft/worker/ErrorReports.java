@@ -2,6 +2,7 @@ package dev.weft.worker;
 
 import dev.weft.model.ErrorCode;
 import dev.weft.model.TaskError;
+import dev.weft.model.WorkerId;
 import dev.weft.spi.CannotDecodeException;
 import dev.weft.spi.CannotEncodeException;
 import dev.weft.spi.StoreFullException;
@@ -143,5 +144,27 @@ final class ErrorReports {
             cause = cause(cause);
         }
         return causes;
+    }
+
+    /// The loss of what a run stands on.
+    static TaskError lost(int task, String message, WorkerId worker, long atMicros) {
+        return new TaskError(
+                task,
+                "task " + task,
+                "",
+                ErrorCode.DATA_LOSS,
+                1,
+                1,
+                ErrorCode.DATA_LOSS.name(),
+                message,
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                "",
+                worker.value(),
+                atMicros,
+                List.of(),
+                true);
     }
 }

@@ -39,6 +39,7 @@ final class Expansions {
     private final Additions additions;
     private final ValueCodec codec;
     private final WorkerEnvironment environment;
+    private final FanOut.Sizes sizes;
     private final Map<Wanted, Made> fanOuts =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
@@ -79,7 +80,9 @@ final class Expansions {
             RunStore store,
             Additions additions,
             ValueCodec codec,
-            WorkerEnvironment environment) {
+            WorkerEnvironment environment,
+            FanOut.Sizes sizes) {
+        this.sizes = sizes;
         this.worker = worker;
         this.store = store;
         this.additions = additions;
@@ -110,15 +113,15 @@ final class Expansions {
             List<?> all = elements(value, around);
             int width = all.size();
             imports = plan.get().imports();
+            int step = sizes.step(plan.get(), width);
             made = fanOut(outer, record.template(), plan.get(), width);
-            int step = FanOut.step(plan.get(), width);
             constants = constants(imports, all, step, around);
             elements =
                     new AddedGraph.Elements(
                             around.path(),
                             around.first(),
                             step,
-                            FanOut.tasksOfEach(plan.get(), width),
+                            FanOut.tasksOfEach(plan.get(), step),
                             constants.size() - imports);
         } else {
             Dag dag = workflow(value);
@@ -137,12 +140,12 @@ final class Expansions {
                         elements,
                         made.bytes(),
                         ConstantsFormat.encode(constants));
-        Addition addition =
-                additions.add(segment.run(), added, made.slice(), constants, outer, record);
+        Scope scope = additions.scope(segment.run(), added, made.slice(), constants, outer, record);
+        segment.run().grows(execution, scope);
         byte[] bytes = added.toBytes();
         segment.run().counters().encoded(bytes.length);
         return new Segment.Produced(
-                record.with(record.out().with(addition.toRoots())),
+                record.with(record.out().with(Additions.toRoots(scope))),
                 execution,
                 new Payload.Encoded(bytes),
                 bytes.length);
@@ -201,7 +204,8 @@ final class Expansions {
                 return known;
             }
         }
-        FanOut.Made graph = FanOut.graph(plan, width, outer.records()::function);
+        FanOut.Made graph =
+                FanOut.graph(plan, width, sizes.step(plan, width), outer.records()::function);
         Made made = Made.of(graph.graph(), graph.waits());
         synchronized (fanOuts) {
             fanOuts.put(wanted, made);

@@ -7,6 +7,7 @@ import dev.weft.spi.Renew;
 import dev.weft.spi.RenewAnswer;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.UnknownNumberException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -204,7 +205,7 @@ final class Heartbeat {
 
     private void renew(List<Renew.Renewal> claims) {
         Renew renew = new Renew(run.key(), run.epoch(), worker.id(), claims);
-        switch (store.renew(renew)) {
+        switch (renewed(renew)) {
             case RenewAnswer.Renewed(var lost, var deadline) -> {
                 if (!lost.isEmpty()) {
                     lost(new HashSet<>(lost));
@@ -212,6 +213,32 @@ final class Heartbeat {
                 deadline(deadline);
             }
             case RenewAnswer.Over _ -> worker.end(run);
+        }
+    }
+
+    /// One after the other if the store does not have some of the tasks any more: their claims are lost.
+    private RenewAnswer renewed(Renew renew) {
+        try {
+            return store.renew(renew);
+        } catch (UnknownNumberException e) {
+            List<Renew.Renewal> claims = renew.claims();
+            if (claims.size() == 1) {
+                return new RenewAnswer.Renewed(List.of(claims.getFirst().claim()), Long.MAX_VALUE);
+            }
+            List<Claim> lost = new ArrayList<>();
+            long deadline = Long.MAX_VALUE;
+            for (Renew.Renewal claim : claims) {
+                switch (renewed(new Renew(run.key(), run.epoch(), worker.id(), List.of(claim)))) {
+                    case RenewAnswer.Renewed(var of, var next) -> {
+                        lost.addAll(of);
+                        deadline = Math.min(deadline, next);
+                    }
+                    case RenewAnswer.Over over -> {
+                        return over;
+                    }
+                }
+            }
+            return new RenewAnswer.Renewed(lost, deadline);
         }
     }
 

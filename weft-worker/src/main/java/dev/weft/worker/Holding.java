@@ -43,7 +43,10 @@ final class Holding {
 
     boolean holds(Segment segment, Segment.Produced produced) {
         TaskRecord record = produced.record();
+        // Of what is added the expansion's output tells, which is not kept until the holder has
+        // committed.
         return settings.holds().enabled()
+                && segment.scope().addition() == null
                 && segment.held() == null
                 && segment.finished().isEmpty()
                 && record.out().size() <= Commit.MAX_EDGES

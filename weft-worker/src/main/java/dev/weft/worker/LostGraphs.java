@@ -1,10 +1,8 @@
 package dev.weft.worker;
 
 import dev.weft.model.Claim;
-import dev.weft.model.ErrorCode;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.RunKey;
-import dev.weft.model.TaskError;
 import dev.weft.model.WorkerId;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
@@ -65,32 +63,15 @@ final class LostGraphs {
                 self,
                 claim,
                 execution,
-                error(claim.task(), String.valueOf(lost.getMessage())),
+                ErrorReports.lost(
+                        claim.task(),
+                        String.valueOf(lost.getMessage()),
+                        self,
+                        environment.epochMicros()),
                 Optional.empty(),
                 OutgoingEdges.NONE,
                 Inputs.NONE,
                 0,
-                true);
-    }
-
-    private TaskError error(int task, String message) {
-        return new TaskError(
-                task,
-                "task " + task,
-                "",
-                ErrorCode.DATA_LOSS,
-                1,
-                1,
-                ErrorCode.DATA_LOSS.name(),
-                message,
-                List.of(),
-                List.of(),
-                List.of(),
-                "",
-                "",
-                self.value(),
-                environment.epochMicros(),
-                List.of(),
                 true);
     }
 }

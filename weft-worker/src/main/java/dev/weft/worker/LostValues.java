@@ -1,10 +1,16 @@
 package dev.weft.worker;
 
+import dev.weft.model.Claim;
+import dev.weft.model.OutgoingEdges;
 import dev.weft.model.TaskRecord;
+import dev.weft.spi.Fail;
+import dev.weft.spi.FailAnswer;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.Invalidate;
 import dev.weft.spi.InvalidateAnswer;
 import dev.weft.spi.RunStore;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class LostValues {
     private static final Logger log = LoggerFactory.getLogger(LostValues.class);
     private static final int MOST_READS = 3;
+    private static final int LOOKS_PER_LEASE = 20;
 
     private final Worker worker;
     private final RunStore store;
@@ -34,11 +41,18 @@ final class LostValues {
         RunExecution run = segment.run();
         log.debug(
                 "run {}: {} cannot be executed: {}", run.key(), segment.grant(), lost.getMessage());
+        boolean shared = !isParent(segment.current(), lost.parent());
         if (lost.execution() == 0) {
-            return null; // somebody else makes it again, and has dropped this claim
+            // Somebody else makes it again, and has dropped this claim if it is of a child.
+            return shared ? later(segment) : null;
         }
-        if (additions.isExit(run, lost.parent())) {
-            additions.learnOfExit(run, lost.parent());
+        try {
+            if (additions.isExit(run, lost.parent())) {
+                additions.learnOfExit(run, lost.parent());
+            }
+        } catch (ValueLostException e) {
+            lostAddition(run, segment.grant().claim(), e);
+            return null;
         }
         Scope scope = run.scope(lost.parent());
         TaskRecord parent = scope.record(lost.parent());
@@ -51,8 +65,7 @@ final class LostValues {
                         lost.parent(),
                         lost.execution(),
                         parent.out(),
-                        Inputs.fromStore(
-                                parent.parents(), parent.parentOutDegrees(), parent.firstInEdge()),
+                        waitsFor(scope, parent),
                         scope.template(parent).options().fenced());
         return switch (Steps.take(run, environment, () -> store.invalidate(invalidate))) {
             case InvalidateAnswer.Invalidated(_, var grants, var deadline, var status) -> {
@@ -65,14 +78,80 @@ final class LostValues {
                     worker.end(run);
                     yield null;
                 }
-                yield worker.take(run, grants, GivenInputs.NONE, deadline, null);
+                Segment next = worker.take(run, grants, GivenInputs.NONE, deadline, null);
+                if (shared) {
+                    later(segment);
+                }
+                yield next;
             }
-            case InvalidateAnswer.Changed() -> segment.readAgain() <= MOST_READS ? segment : null;
+            case InvalidateAnswer.Changed() -> {
+                if (shared) {
+                    yield later(segment);
+                }
+                yield segment.readAgain() <= MOST_READS ? segment : null;
+            }
             case InvalidateAnswer.Refused _ -> null;
             case InvalidateAnswer.Over _ -> {
                 worker.end(run);
                 yield null;
             }
         };
+    }
+
+    private static Inputs waitsFor(Scope scope, TaskRecord task) {
+        Addition addition = scope.addition();
+        return addition != null && task.parents().length == 0
+                ? addition.ofRoot(task.task())
+                : Inputs.fromStore(task.parents(), task.parentOutDegrees(), task.firstInEdge());
+    }
+
+    private static boolean isParent(TaskRecord task, int parent) {
+        return Arrays.stream(task.parents()).anyMatch(other -> other == parent);
+    }
+
+    /// What the elements of a fan-out share is no input of theirs: nobody drops their claims while it is made
+    /// again, and they wait for it here.
+    private @Nullable Segment later(Segment segment) {
+        RunExecution run = segment.run();
+        run.backingOff().add(segment);
+        environment.schedule(
+                run.limits().lease().dividedBy(LOOKS_PER_LEASE).toNanos(),
+                () -> {
+                    if (run.backingOff().remove(segment) && !run.over()) {
+                        worker.resume(segment);
+                    }
+                });
+        return null;
+    }
+
+    /// Ends a run of which nobody knows any more which tasks it has: the outcome of an expansion cannot be made
+    /// again, for others have begun with what it has added.
+    ///
+    /// @param claim of a task that comes from there
+    void lostAddition(RunExecution run, Claim claim, ValueLostException lost) {
+        if (lost.execution() == 0) {
+            return; // the store has lost the outcome itself, and so the claim
+        }
+        log.warn("run {}: {}", run.key(), lost.getMessage());
+        Fail fail =
+                new Fail(
+                        run.key(),
+                        run.epoch(),
+                        worker.id(),
+                        claim,
+                        worker.newExecution(),
+                        ErrorReports.lost(
+                                lost.parent(),
+                                String.valueOf(lost.getMessage()),
+                                worker.id(),
+                                environment.epochMicros()),
+                        Optional.empty(),
+                        OutgoingEdges.NONE,
+                        Inputs.NONE,
+                        0,
+                        true);
+        if (!(Steps.take(run, environment, () -> store.fail(fail)) instanceof FailAnswer.Refused)) {
+            worker.end(run);
+        }
     }
 }

@@ -94,12 +94,20 @@ final class ReadyTasks {
         segment.run().began(1);
     }
 
-    /// The next task to execute, in a segment that is new or goes on.
+    /// The next task to execute, in a segment that is new or goes on. A claim of which nobody here knows any
+    /// more what it is, since the store has lost that, is left to its deadline.
     synchronized @Nullable Segment poll() {
-        Batch batch = batches.peek();
-        if (batch == null) {
-            return pollRange();
+        for (Batch batch = batches.peek(); batch != null; batch = batches.peek()) {
+            Segment next = poll(batch);
+            if (next != null) {
+                return next;
+            }
+            batch.run.ended(1);
         }
+        return pollRange();
+    }
+
+    private synchronized @Nullable Segment poll(Batch batch) {
         waiting--;
         if (batch.segment != null) {
             batches.pop();
@@ -109,7 +117,7 @@ final class ReadyTasks {
         if (batch.next == batch.grants.size()) {
             batches.pop();
         }
-        return new Segment(batch.run, grant, batch.given);
+        return batch.run.knows(grant.task()) ? new Segment(batch.run, grant, batch.given) : null;
     }
 
     private synchronized @Nullable Segment pollRange() {
@@ -122,6 +130,10 @@ final class ReadyTasks {
         Grant grant = batch.grants.get(batch.next++);
         if (batch.next == batch.grants.size()) {
             ranges.pop();
+        }
+        if (!batch.run.knows(grant.task())) {
+            batch.run.ended(1);
+            return pollRange();
         }
         Segment range = new Segment(batch.run, grant, batch.given);
         open(range);

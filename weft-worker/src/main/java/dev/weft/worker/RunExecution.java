@@ -5,13 +5,12 @@ import dev.weft.model.Growth;
 import dev.weft.model.RunCode;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
-import dev.weft.model.TaskKind;
-import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskRecords;
 import dev.weft.model.ValueId;
 import dev.weft.spi.Invocation;
 import dev.weft.spi.ValueCodec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What one worker knows and counts of one run. Safe for many threads.
 public final class RunExecution {
@@ -37,6 +37,7 @@ public final class RunExecution {
     private final RunLimits limits;
     private final NavigableMap<Integer, Scope> added = new ConcurrentSkipListMap<>();
     private final Map<Integer, Scope> byExit = new ConcurrentHashMap<>();
+    private final Map<Long, Scope> growing = new ConcurrentHashMap<>(); // by execution
     private final RunCounters counters;
     private final Heartbeat heartbeat;
     private final Optional<Invocation.Parcel> parcel;
@@ -106,47 +107,84 @@ public final class RunExecution {
         return addition != null && addition.growth().has(task);
     }
 
+    /// Notes what an expansion is about to be committed with. Nobody else is to know of the tasks before: an
+    /// attempt that loses adds none.
+    void grows(long execution, Scope scope) {
+        growing.put(execution, scope);
+    }
+
+    /// The numbers of what an execution is about to add; `null` if it adds nothing.
+    @Nullable Growth growing(long execution) {
+        Scope scope = growing.isEmpty() ? null : growing.get(execution);
+        return scope == null ? null : known(scope).growth();
+    }
+
+    /// The expansion has been committed: its tasks are the run's.
+    void grew(long execution) {
+        Scope scope = growing.isEmpty() ? null : growing.remove(execution);
+        if (scope != null) {
+            add(scope);
+            known(scope).countTasks(scope);
+        }
+    }
+
+    /// Forgets what an expansion was to be committed with, if it was not.
+    void endGrowing(long execution) {
+        growing.remove(execution);
+    }
+
     /// Adds tasks. If their numbers are known as those of others, the store has lost these since.
     void add(Scope scope) {
-        Addition addition = Objects.requireNonNull(scope.addition());
-        if (addition.growth().tasks() > 0) {
-            added.put(addition.growth().firstTask(), scope);
-        }
-        for (int exit : addition.exits()) {
-            byExit.put(exit, scope);
-        }
-    }
-
-    /// Whether the tasks with these numbers are known as what they are.
-    boolean knows(Growth growth) {
-        for (Scope scope :
-                growth.tasks() > 0
-                        ? List.of(scopeAround(growth.firstTask()))
-                        : List.copyOf(byExit.values())) {
-            Addition addition = scope.addition();
-            if (addition != null && addition.growth().equals(growth)) {
-                return true;
+        Addition addition = known(scope);
+        Growth growth = addition.growth();
+        synchronized (added) {
+            if (growth.tasks() > 0) {
+                int first = growth.firstTask();
+                added.put(first, scope);
+                added.subMap(first, false, first + growth.tasks(), false).clear();
+                byExit.entrySet()
+                        .removeIf(taken ->
+                                growth.has(taken.getKey()) && !isWithin(taken.getValue(), growth));
+            }
+            for (int exit : addition.exits()) {
+                byExit.put(exit, scope);
             }
         }
-        return false;
     }
 
-    /// Counts what the outcome of an expansion adds.
-    void countAdded(int task, long execution) {
-        if (byExit.isEmpty()) {
-            return;
-        }
+    /// Whether tasks take places among those of a growth.
+    private static boolean isWithin(Scope scope, Growth growth) {
+        Addition outer = known(scope).outer().addition();
+        return outer != null && outer.growth().equals(growth);
+    }
+
+    /// Whether it is known what a task is. What the store has lost since may be unknown, or a place that
+    /// nobody is known to take.
+    boolean knows(int task) {
         Scope scope = scope(task);
-        if (scope.templateOf(task).kind() == TaskKind.EXPANSION) {
-            TaskRecord record = scope.record(task);
-            for (int exit : Additions.exits(scope, record)) {
-                Scope of = byExit.get(exit);
-                Addition addition = of == null ? null : of.addition();
-                if (of != null && addition != null && addition.growth().execution() == execution) {
-                    addition.countTasks(of);
-                    return;
+        return scope.has(task) && !scope.isExit(task);
+    }
+
+    private static Addition known(Scope scope) {
+        return Objects.requireNonNull(scope.addition());
+    }
+
+    /// Whether the tasks with these numbers, and those in the places of exits, are known as what they are.
+    boolean knows(Growth growth) {
+        Scope scope = find(growth);
+        if (scope == null) {
+            return false;
+        }
+        synchronized (added) {
+            for (int exit : known(scope).exits()) {
+                Scope taken = byExit.get(exit);
+                if (taken == null || !known(taken).growth().equals(growth)) {
+                    return false;
                 }
             }
+            int first = growth.firstTask();
+            return growth.tasks() == 0
+                    || added.subMap(first, false, first + growth.tasks(), false).isEmpty();
         }
     }
 
@@ -162,15 +200,25 @@ public final class RunExecution {
         return all;
     }
 
-    /// Tasks that are known.
-    Addition addition(Growth growth) {
-        for (Scope scope : byExit.values()) {
+    private @Nullable Scope find(Growth growth) {
+        Collection<Scope> scopes =
+                growth.tasks() > 0 ? List.of(scopeAround(growth.firstTask())) : byExit.values();
+        for (Scope scope : scopes) {
             Addition addition = scope.addition();
             if (addition != null && addition.growth().equals(growth)) {
-                return addition;
+                return scope;
             }
         }
-        throw new IllegalStateException("tasks of %s must be known".formatted(growth));
+        return null;
+    }
+
+    /// Tasks that are known.
+    Addition addition(Growth growth) {
+        Scope scope = find(growth);
+        if (scope == null) {
+            throw new IllegalStateException("tasks of %s must be known".formatted(growth));
+        }
+        return known(scope);
     }
 
     RunLimits limits() {

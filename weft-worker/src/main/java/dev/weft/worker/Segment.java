@@ -87,6 +87,12 @@ final class Segment {
         return known;
     }
 
+    /// What a child of the current task came to the run with. In the place of an exit is that task which came
+    /// with the current one, whoever else may be known to take it.
+    Scope scope(int child) {
+        return scope().holds(child) ? scope() : run.scope(child);
+    }
+
     PreparedTemplate template() {
         return scope().template(current());
     }
@@ -189,10 +195,15 @@ final class Segment {
     void goOn(SegmentTask done, Produced produced, int child) {
         finished.add(done);
         last = produced;
+        scope = scope(child);
         task = child;
-        scope = null;
         current = null;
         failures = 0;
+    }
+
+    /// The same claim, to be executed from the beginning.
+    Segment again() {
+        return new Segment(run, grant, GivenInputs.NONE);
     }
 
     /// Whether a first attempt at the current task is still to come: only that may have an input's

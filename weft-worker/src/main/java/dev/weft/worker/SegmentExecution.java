@@ -7,6 +7,7 @@ import dev.weft.model.TaskKind;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.UnknownNumberException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,9 @@ final class SegmentExecution {
                     segment.grant(),
                     e.toString());
             return null;
+        } catch (UnknownNumberException e) {
+            log.debug("run {}: {} is lost: {}", segment.run().key(), segment.grant(), e.toString());
+            return null;
         } catch (RuntimeException | Error e) { // or the thread would end with its other tasks
             log.error(
                     "run {}: {} is given up, its lease will pass",
@@ -99,8 +103,7 @@ final class SegmentExecution {
                 long execution = worker.newExecution();
                 TaskCaller.Returned returned = caller.call(runner, segment);
                 if (segment.template().kind() == TaskKind.EXPANSION) {
-                    return committer.commit(
-                            segment, expansions.expand(segment, execution, returned.value()));
+                    return expand(segment, execution, returned.value());
                 }
                 child = nextWithin(segment, returned.endedNanos());
                 produced = values.produced(segment, execution, returned.value(), child >= 0);
@@ -114,7 +117,7 @@ final class SegmentExecution {
                 return null;
             } catch (ValueLostException e) {
                 return lostValues.lost(segment, e);
-            } catch (StoreUnavailableException | UnknownGraphException e) {
+            } catch (StoreUnavailableException | UnknownGraphException | UnknownNumberException e) {
                 throw e; // no failure of the task
             } catch (Throwable thrown) {
                 return failures.failed(segment, thrown, runner.tails());
@@ -128,6 +131,16 @@ final class SegmentExecution {
         }
     }
 
+    private @Nullable Segment expand(Segment segment, long execution, @Nullable Object value) {
+        try {
+            return committer.commit(segment, expansions.expand(segment, execution, value));
+        } catch (UnknownNumberException e) {
+            return segment.again(); // the store has lost the numbers that it had given
+        } finally {
+            segment.run().endGrowing(execution);
+        }
+    }
+
     private int nextWithin(Segment segment, long nowNanos) {
         int child =
                 settings.segments()
@@ -136,7 +149,7 @@ final class SegmentExecution {
                                 segment.template().options(),
                                 segment.finished().size() + 1,
                                 nowNanos - segment.startedNanos());
-        return child >= 0 && segment.run().scope(child).has(child) ? child : -1;
+        return child >= 0 && segment.scope(child).has(child) ? child : -1;
     }
 
     private SegmentTask inner(Segment segment, Segment.Produced produced) {
@@ -175,8 +188,11 @@ final class SegmentExecution {
             Holding.Kept kept = runner.kept();
             if (kept != null) { // its children can get it from the store
                 worker.keep(segment.run(), committer.commit(kept.segment(), kept.produced()));
+                kept.children().stream()
+                        .skip(1) // the abandoned one
+                        .forEach(child -> worker.keep(segment.run(), child.again()));
             }
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | UnknownNumberException e) {
             log.warn("run {}: {} is given up: {}", segment.run().key(), segment.grant(), e);
         } finally {
             worker.runners().signalQuiet();

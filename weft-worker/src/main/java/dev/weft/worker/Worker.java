@@ -75,7 +75,8 @@ public final class Worker implements AutoCloseable {
         Committer committer =
                 new Committer(this, store, values, additions, decisions, environment, settings);
         this.runners = new Runners(this, settings, environment);
-        this.adoption = new Adoption(this, store, committer, additions, environment);
+        LostValues lostValues = new LostValues(this, store, additions, environment);
+        this.adoption = new Adoption(this, store, committer, additions, lostValues, environment);
         this.execution =
                 new SegmentExecution(
                         this,
@@ -85,8 +86,9 @@ public final class Worker implements AutoCloseable {
                         committer,
                         new Failures(this, store, committer, values, environment, settings),
                         new Holding(this, store, values, committer, environment, settings),
-                        new LostValues(this, store, additions, environment),
-                        new Expansions(this, store, additions, codec, environment));
+                        lostValues,
+                        new Expansions(
+                                this, store, additions, codec, environment, settings.fanOuts()));
         this.lostGraphs = new LostGraphs(store, settings.id(), environment);
         this.watchdog = new Watchdog(this, environment, settings.grace().toNanos());
         this.capture = settings.captureOutput() ? new OutputCapture() : null;
@@ -179,8 +181,10 @@ public final class Worker implements AutoCloseable {
         Segment next = already;
         int from = 0;
         if (next == null && !kept.isEmpty()) {
-            next = new Segment(run, kept.getFirst(), given);
             from = 1;
+            if (run.knows(kept.getFirst().task())) {
+                next = new Segment(run, kept.getFirst(), given);
+            }
         }
         if (from < kept.size()) {
             runners.add(run, kept, given, from);

@@ -1,5 +1,6 @@
 package dev.weft.worker;
 
+import dev.weft.core.FanOut;
 import dev.weft.core.HoldRules;
 import dev.weft.core.KeepRules;
 import dev.weft.core.SegmentRules;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param grace how long an interrupted task may take before it is abandoned
 /// @param inlineValueBytes largest value that travels inside a step
 /// @param application finds the application's classes
+/// @param fanOuts how fan-outs are divided
 /// @param interceptor stands between the worker and the functions that it calls; `null` for none
 public record WorkerSettings(
         WorkerId id,
@@ -27,8 +29,9 @@ public record WorkerSettings(
         SegmentRules segments,
         HoldRules holds,
         KeepRules keeps,
+        FanOut.Sizes fanOuts,
         @Nullable TaskInterceptor interceptor) {
-    /// Settings without an interceptor.
+    /// Settings without an interceptor, with fan-outs divided as usual.
     public WorkerSettings(
             WorkerId id,
             int tasksAtOnce,
@@ -51,6 +54,7 @@ public record WorkerSettings(
                 segments,
                 holds,
                 keeps,
+                FanOut.Sizes.STANDARD,
                 null);
     }
 }

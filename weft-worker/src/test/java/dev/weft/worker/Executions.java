@@ -104,7 +104,8 @@ final class Executions {
                         new int[0]);
         Dag dag = graph.build(sink);
         RunExecution run = of(dag);
-        Dag added = FanOut.graph(plan, ranges * FanOut.step(plan, 2_000), _ -> reference).graph();
+        int step = FanOut.Sizes.STANDARD.step(plan, 2_000);
+        Dag added = FanOut.graph(plan, ranges * step, step, _ -> reference).graph();
         byte[] bytes = SliceFormat.encode(added, 0, added.tasks());
         Growth growth =
                 new Growth(
