@@ -1,5 +1,6 @@
 package dev.weft.all;
 
+import static dev.weft.Weft.forEach;
 import static dev.weft.Weft.list;
 import static dev.weft.Weft.options;
 import static dev.weft.Weft.task;
@@ -25,6 +26,7 @@ import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunStatistics;
 import dev.weft.model.TaskError;
+import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.remote.RemoteEngine;
 import dev.weft.spi.Invocation;
@@ -45,6 +47,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +233,40 @@ final class HostedWorkersTest {
             assertThat(run.await()).isEqualTo(100_010);
             assertThat(calls).hasValue(3);
         }
+    }
+
+    @Test
+    void lostValueThatElementsShareIsMadeAgainAndTheyGoOn() throws Exception {
+        try (HostedCluster cluster = new HostedCluster(1);
+                Weft weft = cluster.client()) {
+            Task<byte[]> large = task(HostedWorkersTest::large, value(100_000));
+            Task<List<Integer>> late = task(HostedWorkersTest::lateList, value(3));
+            Run<List<Integer>> run =
+                    weft.submit(forEach(HostedWorkersTest::plusLength, late, large));
+            begun.await();
+            Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> cluster.blobs.values() == 1);
+            RunKey key = cluster.stores.runs().find(run.id()).orElseThrow().run();
+            for (int task = 0; task < 2; task++) { // one of the two roots
+                TaskResult result = cluster.stores.runs().results(key, new int[] {task}).getFirst();
+                if (result != null) {
+                    cluster.blobs.delete(key, List.of(new ValueId(task, result.execution(), true)));
+                }
+            }
+            cluster.worker(0).forgetCopies(key);
+            assertThat(cluster.blobs.values()).isZero();
+            go.countDown();
+            assertThat(run.await(Duration.ofSeconds(5))).containsExactly(100_000, 100_001, 100_002);
+            assertThat(run.errors()).isEmpty();
+        }
+    }
+
+    static List<Integer> lateList(int size) throws InterruptedException {
+        waitForGo(0);
+        return IntStream.range(0, size).boxed().toList();
+    }
+
+    static int plusLength(int number, byte[] shared) {
+        return number + shared.length;
     }
 
     static byte[] lateLarge(int size) throws InterruptedException {
