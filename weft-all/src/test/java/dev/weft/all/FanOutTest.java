@@ -493,14 +493,18 @@ final class FanOutTest {
 
     private static volatile CountDownLatch cancelled = new CountDownLatch(1);
 
+    private static volatile CountDownLatch slow = new CountDownLatch(1);
+
     static int slowFrom3(int number) throws InterruptedException {
-        if (number >= 3) {
-            try {
-                Thread.sleep(60_000);
-            } catch (InterruptedException e) {
-                cancelled.countDown();
-                throw e;
-            }
+        if (number < 3) {
+            return slow.await(30, TimeUnit.SECONDS) ? number : -1; // or some would never begin
+        }
+        slow.countDown();
+        try {
+            Thread.sleep(60_000);
+        } catch (InterruptedException e) {
+            cancelled.countDown();
+            throw e;
         }
         return number;
     }
@@ -512,6 +516,7 @@ final class FanOutTest {
     @Test
     void theFirstElementsAreEnoughAndTheOthersAreCancelled() {
         cancelled = new CountDownLatch(5);
+        slow = new CountDownLatch(5);
         Many<Integer> many = forEach(FanOutTest::slowFrom3, task(FanOutTest::upTo, value(8)));
         Task<List<Integer>> first = many.map(FanOutTest::square).first(3);
         Task<Boolean> seen = task(FanOutTest::waitForCancel);
