@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Calls the functions of a workflow that grows one after the other, on ids and hashes alone. Where a task
@@ -15,6 +16,7 @@ final class GrowingEvaluation {
     private final GrowingWorkflow workflow;
     private final Map<Long, SimulatedValue> versions;
     private final List<Value> given;
+    private final Set<Long> guessed;
     private final Map<Long, Value> ones = new HashMap<>();
     private final Map<Long, Node> eaches = new HashMap<>();
 
@@ -29,9 +31,15 @@ final class GrowingEvaluation {
     }
 
     /// @param versions by id, what went into the result
+    /// @param guessed is given the sources of which nothing did, so that nobody knows how many elements they
+    ///     had: none is taken for likely
     GrowingEvaluation(
-            GrowingWorkflow workflow, Map<Long, SimulatedValue> versions, List<Value> given) {
+            GrowingWorkflow workflow,
+            Map<Long, SimulatedValue> versions,
+            List<Value> given,
+            Set<Long> guessed) {
         this.workflow = workflow;
+        this.guessed = guessed;
         this.versions = versions;
         this.given = given;
     }
@@ -60,7 +68,7 @@ final class GrowingEvaluation {
                 yield reduced == null ? new Value(identity.id, identity.hash) : reduced;
             }
             case GrowingStep.Flow(var id, var depth, var inputs) ->
-                    new GrowingEvaluation(workflow, versions, all(inputs))
+                    new GrowingEvaluation(workflow, versions, all(inputs), guessed)
                             .of(GrowingSketch.within(id, depth, inputs.size()));
         };
     }
@@ -106,6 +114,9 @@ final class GrowingEvaluation {
     private Node elements(long step, Value of, boolean inner) {
         List<Node> elements = new ArrayList<>();
         boolean unknown = workflow.varies(step) && !versions.containsKey(of.id);
+        if (unknown) {
+            guessed.add(of.id);
+        }
         int width = unknown ? 0 : workflow.width(step, of.id, of.hash, inner);
         for (int i = 0; i < width; i++) {
             SimulatedValue element = GrowingCall.element(of.id, of.hash, i);

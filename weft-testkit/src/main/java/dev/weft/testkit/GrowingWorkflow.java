@@ -130,10 +130,14 @@ final class GrowingWorkflow implements SimulatedWorkflow {
     @Override
     public void check(SimulatedValue result, SimulatedCalls calls) {
         Map<Long, SimulatedValue> versions = calls.versions(result.hash, identities);
+        Set<Long> guessed = new HashSet<>();
         GrowingEvaluation.Value expected =
-                new GrowingEvaluation(this, versions, List.of()).of(sink);
-        if (expected.id() != result.id || expected.hash() != result.hash) {
-            throw new AssertionError("the result must be that of calling one after the other");
+                new GrowingEvaluation(this, versions, List.of(), guessed).of(sink);
+        boolean equal = expected.id() == result.id && expected.hash() == result.hash;
+        if (!equal && guessed.isEmpty()) {
+            throw new AssertionError(
+                    "the result must be that of calling one after the other, %x/%x, was %x/%x"
+                            .formatted(expected.id(), expected.hash(), result.id, result.hash));
         }
     }
 }

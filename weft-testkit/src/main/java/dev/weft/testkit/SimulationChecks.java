@@ -109,6 +109,7 @@ final class SimulationChecks {
     void rewound() {
         rewound = true;
         committed.clear();
+        wiring = new GrownWiring(workflow.dag(), _ -> null);
         adding.clear();
     }
 

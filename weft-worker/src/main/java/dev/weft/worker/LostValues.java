@@ -118,7 +118,7 @@ final class LostValues {
                 run.limits().lease().dividedBy(LOOKS_PER_LEASE).toNanos(),
                 () -> {
                     if (run.backingOff().remove(segment) && !run.over()) {
-                        worker.resume(segment);
+                        worker.runners().addLast(segment);
                     }
                 });
         return null;

@@ -94,6 +94,13 @@ final class ReadyTasks {
         segment.run().began(1);
     }
 
+    /// Adds a segment that others are to come before: it waits for what one of them may make.
+    synchronized void addLast(Segment segment) {
+        batches.addLast(new Batch(segment.run(), List.of(), GivenInputs.NONE, 0, segment));
+        waiting++;
+        segment.run().began(1);
+    }
+
     /// The next task to execute, in a segment that is new or goes on. A claim of which nobody here knows any
     /// more what it is, since the store has lost that, is left to its deadline.
     synchronized @Nullable Segment poll() {

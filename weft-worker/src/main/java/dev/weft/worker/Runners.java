@@ -49,6 +49,11 @@ final class Runners {
         wake();
     }
 
+    void addLast(Segment segment) {
+        ready.addLast(segment);
+        wake();
+    }
+
     /// Forgets what waits for a run.
     void drop(RunExecution run) {
         ready.drop(run);
