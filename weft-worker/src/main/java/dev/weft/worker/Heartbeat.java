@@ -149,7 +149,7 @@ final class Heartbeat {
             for (; from < given.size() && !run.over(); from += MAX_RENEWED) {
                 giveAway(portion(given, from));
             }
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | UnknownNumberException e) {
             worker.runners().add(run, given, GivenInputs.NONE, from);
         }
     }
