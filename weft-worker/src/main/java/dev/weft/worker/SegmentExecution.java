@@ -132,8 +132,9 @@ final class SegmentExecution {
     }
 
     private @Nullable Segment expand(Segment segment, long execution, @Nullable Object value) {
+        Segment.Produced produced = expansions.expand(segment, execution, value);
         try {
-            return committer.commit(segment, expansions.expand(segment, execution, value));
+            return committer.commit(segment, produced);
         } catch (UnknownNumberException e) {
             return segment.again(); // the store has lost the numbers that it had given
         } finally {
