@@ -256,7 +256,11 @@ final class Heartbeat {
         switch (store.reap(run.key(), MAX_REAPED)) {
             case ReapAnswer.Reaped reaped -> {
                 worker.delete(run, reaped.garbage());
-                if (reaped.status().ended()) {
+                if (reaped.status().ended() || reaped.epoch() != run.epoch()) {
+                    // Of another epoch: the run was resumed, or the store has lost that it was.
+                    // What was
+                    // issued anew would be refused under this one; it is dispatched again by
+                    // others.
                     worker.end(run);
                     return;
                 }
