@@ -33,7 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Fan-outs whose width is known only at run time, in all shapes: what comes out is what a sequential
-/// program would make.
+/// program would make. One file although it is long: the cases share their small functions, and are read one at
+/// a time.
 @Timeout(60)
 @SuppressWarnings("NullAway") // functions that return null are tested
 final class FanOutTest {

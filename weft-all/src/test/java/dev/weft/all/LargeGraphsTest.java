@@ -30,8 +30,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,9 +217,7 @@ final class LargeGraphsTest {
             Task<Integer> first =
                     task(LargeGraphsTest::gated, chain(task(LargeGraphsTest::one), 9));
             Run<Integer> run = weft.submit(chain(first, 50_000));
-            while (calls.get() < 10) {
-                Thread.sleep(1);
-            }
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> calls.get() >= 10);
             GraphIndex index = index();
             assertThat(index.chunks()).hasSizeGreaterThan(3);
             assertThat(cluster.graphs.read)

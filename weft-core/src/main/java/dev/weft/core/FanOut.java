@@ -28,6 +28,12 @@ import java.util.function.IntFunction;
 ///
 /// The first constants of the graph are the imports of the plan, the others the elements or ranges.
 public final class FanOut {
+    /// Most elements where the first ones are enough.
+    public static final int MOST_OF_FIRST = 100_000;
+
+    private static final byte[] NO_BYTES = {};
+    private static final int[] NOTHING = {};
+
     /// How fan-outs are divided.
     ///
     /// @param mostElements that get their tasks at once; a power of two
@@ -67,9 +73,6 @@ public final class FanOut {
             return size;
         }
     }
-
-    /// Most elements where the first ones are enough.
-    public static final int MOST_OF_FIRST = 100_000;
 
     private final ElementPlan plan;
     private final int width;
@@ -144,8 +147,6 @@ public final class FanOut {
         return graph.buildAddition(last.length);
     }
 
-    private static final byte[] NO_BYTES = {};
-
     /// How many places are executed at the same time: each waits for the one so many before it. Of a bound
     /// below the size of a range one range is executed after the other, with the same bound on its elements.
     private int atOnce(int step) {
@@ -218,8 +219,6 @@ public final class FanOut {
         int task = graph.task(template(after(template, before)), before, slots);
         return exits(task, plan.gatherings().size());
     }
-
-    private static final int[] NOTHING = {};
 
     /// Adds the exits of an expansion, each with the task that waits for it.
     private int[] exits(int expansion, int count) {
