@@ -6,14 +6,30 @@ import dev.weft.model.TaskRecord;
 /// Decides how far a segment goes: executing a child under its parent's claim costs no step, but a
 /// crash repeats the whole segment, and nobody else sees what it has finished.
 ///
-/// @param maxTasks a segment with so many tasks is closed
+/// @param maxTasks a chain with so many tasks is closed
 /// @param maxNanos a segment that has been executing for so long is closed
-public record SegmentRules(int maxTasks, long maxNanos) {
+/// @param fanOuts whether the elements of a fan-out whose width is known only at run time may be executed
+///     in one segment with the task that decides it; 1,024 elements at most have one such task
+public record SegmentRules(int maxTasks, long maxNanos, boolean fanOuts) {
     private static final SegmentRules STANDARD = new SegmentRules(1_000, 1_000_000_000L);
+    private static final long SPLIT_NANOS = 10_000_000;
+
+    /// Rules by which the elements of fan-outs may be executed in one segment.
+    public SegmentRules(int maxTasks, long maxNanos) {
+        this(maxTasks, maxNanos, true);
+    }
 
     /// At most 1,000 tasks and 1 s.
     public static SegmentRules standard() {
         return STANDARD;
+    }
+
+    /// Whether others are to have a part of a fan-out that is executed in one segment: claims for each of
+    /// its tasks, and the steps for them, cost as much as some milliseconds of work.
+    ///
+    /// @param restNanos what is left to do, one after the other
+    public boolean splits(long restNanos) {
+        return restNanos >= SPLIT_NANOS;
     }
 
     /// Says which task the worker executes next within the segment.

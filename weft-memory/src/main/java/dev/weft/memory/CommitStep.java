@@ -1,6 +1,7 @@
 package dev.weft.memory;
 
 import dev.weft.model.ErrorCode;
+import dev.weft.model.Growth;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.RunEvent;
@@ -14,6 +15,7 @@ import dev.weft.spi.RunOver;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.Superseded;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// COMMIT on a run that is there. All questions come before the first write, in the order of the
@@ -181,7 +183,7 @@ final class CommitStep {
         }
         boolean skipped = first.outcome() == Outcome.SKIPPED;
         RunEvent.Kind kind = skipped ? RunEvent.Kind.SKIPPED : RunEvent.Kind.COMMITTED;
-        run.record(now, kind, first.task(), commit.claim().k(), tasks.size());
+        run.record(now, kind, first.task(), commit.claim().k(), settled());
         Publication publication = publish();
         consume();
         if (sink && run.isRunning()) {
@@ -195,10 +197,36 @@ final class CommitStep {
                 task.task(), task.outcome(), commit.claim(), task.execution(), task.output());
         live.forgetUse(task.task());
         run.triedAgain(task.task(), task.failures());
+        if (task.settlesGrown()) {
+            settleGrown(task);
+        }
         LiveClaim withdrawn = live.claims.of(task.task());
         if (withdrawn != null && withdrawn.isWithdrawn()) {
             live.claims.release(withdrawn);
         }
+    }
+
+    /// What was executed in this segment is settled with the task that it comes from.
+    private void settleGrown(SegmentTask task) {
+        Growth grown = Objects.requireNonNull(task.grown());
+        for (int i = 0; i < grown.tasks(); i++) {
+            live.ledger.settle(
+                    grown.firstTask() + i,
+                    Outcome.COMMITTED,
+                    commit.claim(),
+                    task.execution(),
+                    Output.None.INSTANCE);
+        }
+    }
+
+    /// How many tasks are settled by this step.
+    private int settled() {
+        int settled = tasks.size();
+        for (int i = 0; i < tasks.size(); i++) {
+            SegmentTask task = tasks.get(i);
+            settled += task.settlesGrown() ? Objects.requireNonNull(task.grown()).tasks() : 0;
+        }
+        return settled;
     }
 
     /// Keeps the claim in the index until all edges are published.

@@ -2,8 +2,10 @@ package dev.weft.memory;
 
 import dev.weft.model.ClaimMode;
 import dev.weft.model.ErrorCode;
+import dev.weft.model.Growth;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
+import dev.weft.model.Output;
 import dev.weft.model.RunEvent;
 import dev.weft.model.RunStatus;
 import dev.weft.model.ValueId;
@@ -25,6 +27,7 @@ final class InvalidateStep {
     private final Coordination live;
     private final Invalidate invalidate;
     private final int parent;
+    private final int segment;
     private final long now;
 
     private InvalidateStep(RunState run, Coordination live, Invalidate invalidate, long now) {
@@ -33,11 +36,15 @@ final class InvalidateStep {
         this.invalidate = invalidate;
         this.now = now;
         parent = invalidate.parent();
+        segment = live.ledger.segment(parent);
     }
 
     static InvalidateAnswer take(RunState run, Invalidate invalidate, long now) {
         run.numbers().check(invalidate.claim());
         run.numbers().checkTask(invalidate.parent());
+        for (int task : invalidate.along()) {
+            run.numbers().checkTask(task);
+        }
         run.numbers().check(invalidate.edges());
         run.numbers().check(invalidate.inputs());
         Coordination live = run.coordination();
@@ -67,16 +74,31 @@ final class InvalidateStep {
         if (times >= Invalidate.MOST_PER_TASK) {
             return giveUp(times + 1);
         }
-        long digest = live.ledger.digest(parent);
-        live.rememberLost(
-                parent,
-                new Coordination.LostOutput(
-                        invalidate.execution(),
-                        digest == 0 && before != null ? before.digest() : digest,
-                        invalidate.claim(),
-                        times + 1));
+        rememberLost(parent, before, times + 1);
+        for (int task : invalidate.along()) {
+            if (isAlong(task)) {
+                Coordination.LostOutput earlier = live.lostOutput(task);
+                rememberLost(task, earlier, earlier == null ? 0 : earlier.times());
+            }
+        }
         invalidate();
         return invalidated(false);
+    }
+
+    private void rememberLost(int task, Coordination.@Nullable LostOutput before, int times) {
+        long digest = live.ledger.digest(task);
+        live.rememberLost(
+                task,
+                new Coordination.LostOutput(
+                        live.ledger.execution(task),
+                        digest == 0 && before != null ? before.digest() : digest,
+                        invalidate.claim(),
+                        times));
+    }
+
+    /// Whether a task was committed in the segment of the lost one.
+    private boolean isAlong(int task) {
+        return live.ledger.isSettled(task) && live.ledger.segment(task) == segment;
     }
 
     private @Nullable Superseded objection(@Nullable LiveClaim claim) {
@@ -104,17 +126,39 @@ final class InvalidateStep {
     }
 
     private void invalidate() {
-        boolean spread = live.ledger.isSpread(parent);
         stopPublishing();
-        live.trash.takeBack(parent);
-        live.ledger.unsettle(parent);
-        if (spread) {
-            // Maybe it is only out of the reader's sight.
-            live.trash.freeOrphan(new ValueId(parent, invalidate.execution(), true), now);
+        for (int task : invalidate.along()) {
+            if (isAlong(task)) {
+                unsettle(task);
+            }
         }
+        unsettleGrown();
+        unsettle(parent);
         takeBackEdges();
         takeBackInputs();
         claim();
+    }
+
+    /// What the task has added, if that was executed in the same segment.
+    private void unsettleGrown() {
+        Growth growth = run.growing().of(parent, invalidate.execution());
+        if (growth == null || !(live.ledger.output(parent) instanceof Output.None)) {
+            return;
+        }
+        for (int i = 0; i < growth.tasks(); i++) {
+            live.ledger.unsettle(growth.firstTask() + i);
+        }
+    }
+
+    private void unsettle(int task) {
+        boolean spread = live.ledger.isSpread(task);
+        long execution = live.ledger.execution(task);
+        live.trash.takeBack(task);
+        live.ledger.unsettle(task);
+        if (spread) {
+            // Maybe it is only out of the reader's sight.
+            live.trash.freeOrphan(new ValueId(task, execution, true), now);
+        }
     }
 
     /// Nobody publishes what is left of the edges, if some were.

@@ -51,6 +51,10 @@ final class Numbers {
             checkTask(task.task());
             check(task.edges());
             check(task.inputs());
+            require(
+                    !task.settlesGrown() || task.grown() != null,
+                    "what task %d settles must have been added by it, nothing was",
+                    task.task());
         }
         check(commit.wanted());
         for (int i = 0; i < commit.handOvers().size(); i++) {

@@ -72,6 +72,12 @@ public final class Slice implements TaskRecords {
         return place;
     }
 
+    /// How many parents a task has.
+    public int parents(int task) {
+        int place = placeOf(task);
+        return tasks.firstParent()[place + 1] - tasks.firstParent()[place];
+    }
+
     @Override
     public TaskRecord record(int task) {
         int place = placeOf(task);

@@ -2,6 +2,8 @@ package dev.weft.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weft.model.Growth;
+import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.RunId;
 import dev.weft.model.RunRecord;
@@ -42,6 +44,8 @@ final class SnapshotForm {
         edges.arrived().or(edges.skipped());
         edges.consumed().or(EdgeBits.of(in.string()));
         readTrash(in, record.status() == RunStatus.DONE);
+        List<Growth> growths = GrowthForm.all(in);
+        growths.forEach(this::settleWhatItsOwnerHasSettled);
         TaskResult result = record.result();
         if (result != null) {
             results.put(result.task(), result);
@@ -56,8 +60,31 @@ final class SnapshotForm {
                 edges.consumed(),
                 values(),
                 trash,
-                GrowthForm.all(in),
+                growths,
                 keys);
+    }
+
+    /// Of tasks that were settled with the one that they come from there is no record.
+    private void settleWhatItsOwnerHasSettled(Growth growth) {
+        TaskResult owner = results.get(growth.owner());
+        if (owner == null
+                || owner.execution() != growth.execution()
+                || !(owner.output() instanceof Output.None)
+                || owner.outcome() != Outcome.COMMITTED) {
+            return;
+        }
+        for (int i = 0; i < growth.tasks(); i++) {
+            int task = growth.firstTask() + i;
+            results.put(
+                    task,
+                    new TaskResult(
+                            task,
+                            owner.outcome(),
+                            owner.claim(),
+                            owner.execution(),
+                            Output.None.INSTANCE,
+                            false));
+        }
     }
 
     private void readTasks(Unpack in) {

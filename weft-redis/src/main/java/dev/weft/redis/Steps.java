@@ -168,11 +168,16 @@ final class Steps {
         Highest highest = new Highest();
         highest.task(invalidate.claim().task());
         highest.task(invalidate.parent());
+        highest.tasks(invalidate.along());
         highest.edges(invalidate.edges());
         highest.inputs(invalidate.inputs());
-        Pack pack = new Pack().array(13).number(invalidate.epoch());
+        Pack pack = new Pack().array(14).number(invalidate.epoch());
         pack.text(invalidate.worker().value());
         claim(pack, invalidate.claim()).number(invalidate.parent()).bits(invalidate.execution());
+        pack.array(invalidate.along().length);
+        for (int task : invalidate.along()) {
+            pack.number(task);
+        }
         edges(pack, invalidate.edges());
         inputs(pack, invalidate.inputs());
         return pack.flag(invalidate.fenced())

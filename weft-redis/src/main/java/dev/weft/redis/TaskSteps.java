@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class TaskSteps {
     private static final long NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int GROWS = 128; // beside the outcome
+    private static final int SETTLES_GROWN = 64; // beside both
     private static final byte[] NOTHING = {};
 
     private TaskSteps() {}
@@ -104,7 +105,13 @@ final class TaskSteps {
 
     private static int outcome(SegmentTask task) {
         int outcome = Codes.of(task.outcome());
-        return task.grown() == null ? outcome : outcome | GROWS;
+        require(
+                !task.settlesGrown() || task.grown() != null,
+                "what task %d settles must have been added by it, nothing was",
+                task.task());
+        return outcome
+                | (task.grown() == null ? 0 : GROWS)
+                | (task.settlesGrown() ? SETTLES_GROWN : 0);
     }
 
     /// Where an output is, its size, its digest.

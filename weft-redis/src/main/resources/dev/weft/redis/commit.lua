@@ -50,6 +50,17 @@ local function refuse(reason, winner)
     return refusal(reason, winner and packResult(winner))
 end
 
+-- How many tasks the segment has.
+local function size()
+    local tasks = #segment
+    for i = 1, #segment do
+        if segment[i].settlesGrown then
+            tasks = tasks + parse('<I4', segment[i].grown, 5)
+        end
+    end
+    return tasks
+end
+
 local function settleAll()
     for i = 1, #segment do
         local entry = segment[i]
@@ -66,6 +77,9 @@ local function settleAll()
         end
         if entry.failures > 0 then
             call('HSET', touched('retries'), entry.number, entry.failures)
+        end
+        if entry.settlesGrown then
+            turnSettled(entry.grown, 1, true)
         end
         if task.claim and not isClaimed(task) then
             release(task)
@@ -281,7 +295,7 @@ do
             leaveOpen(claimed)
         end
         local kind = segment[1].outcome == OUTCOME.SKIPPED and EVENT.SKIPPED or EVENT.COMMITTED
-        record(kind, segment[1].number, claimK, #segment)
+        record(kind, segment[1].number, claimK, size())
         local ends = run.status == STATUS.RUNNING and hasSink()
         if ends and get(run.sink).outcome == OUTCOME.COMMITTED then
             done()

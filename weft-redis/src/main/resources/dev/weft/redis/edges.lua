@@ -118,6 +118,38 @@ do
     end
 end
 
+-- Settles what an expansion has added, or takes that back: it was executed in the expansion's segment,
+-- and nothing is kept of it but that it is settled. `bytes` have the first task and how many at a place.
+local turnSettled
+do
+    local MOST_BITS = 32 -- of a field that BITFIELD sets
+
+    -- Bits of neighbours, as far as they have one page.
+    local function turnInPage(operations, first, count, isSettled)
+        local from = settledBit(first)
+        while count > 0 do
+            local some = min(count, MOST_BITS)
+            local bits = isSettled and string.format('%.0f', 2 ^ some - 1) or '0'
+            push(operations, 'SET', 'u' .. some, from, bits)
+            from, count = from + some, count - some
+        end
+    end
+
+    function turnSettled(bytes, place, isSettled)
+        local first, count = parse('<I4I4', bytes, place)
+        run.settled = run.settled + (isSettled and count or -count)
+        local operations = {}
+        while count > 0 do
+            local some = min(count, PAGE.TASKS - (first - run.tasks) % PAGE.TASKS)
+            turnInPage(operations, first, some, isSettled)
+            first, count = first + some, count - some
+        end
+        if #operations > 0 then
+            inPortions('BITFIELD', key('edges'), operations, 4)
+        end
+    end
+end
+
 -- The places of the graph's own numbers are computed in the loops: a call for each takes longer than
 -- all else that is done for it here.
 

@@ -3,7 +3,8 @@
 -- unsettled ones wait for the task once more; whatever was begun of them is void, since it may have
 -- read the lost output.
 --
--- Step: epoch; worker; reader's claim's task; its k; parent; execution of its record; its edges
+-- Step: epoch; worker; reader's claim's task; its k; parent; execution of its record; tasks of the same
+--   segment that go along; their edges
 --   (edge, child, 2 · in-degree + fenced, …); number of its first incoming edge; its inputs
 --   (parent, out-degree, …); whether it is fenced; most losses of one task; highest task named;
 --   highest edge named.
@@ -16,7 +17,7 @@ local REFUSED, CHANGED, INVALIDATED_IT = 3, 4, 5
 local LOST = '<c8c8I4I8I4'
 
 -- Of the present step.
-local epoch, worker, claimTask, claimK, number, execution, out, firstEdge, inputs, fenced
+local epoch, worker, claimTask, claimK, number, execution, along, out, firstEdge, inputs, fenced
 local mostLosses, parent
 
 local function invalidated(again)
@@ -60,21 +61,43 @@ local function stopPublishing()
     end
 end
 
-local function unsettle()
-    local isSpread = parent.kind == KIND.SPREAD
-    takeBack(parent)
-    if parent.kind == KIND.INLINE then
-        call('HDEL', key('values'), number)
+local function unsettle(task)
+    local isSpread = task.kind == KIND.SPREAD
+    takeBack(task)
+    if task.kind == KIND.INLINE then
+        call('HDEL', key('values'), task.number)
     end
-    parent.settled = false
-    parent.open = false
-    parent.lastK = parent.segmentK
+    task.settled = false
+    task.open = false
+    task.lastK = task.segmentK
     run.settled = run.settled - 1
-    call('SETBIT', key('edges'), settledBit(number), 0)
-    change(parent)
+    call('SETBIT', key('edges'), settledBit(task.number), 0)
+    change(task)
     if isSpread then
-        freeOrphan(parent, execution) -- maybe it is only out of the reader's sight
+        freeOrphan(task, task.execution) -- maybe it is only out of the reader's sight
     end
+end
+
+-- What the task has added, if that was executed in the same segment.
+local function unsettleGrown()
+    local growth = run.grew and parent.kind == KIND.NONE
+        and call('HGET', key('growths'), pack('<I4c8', number, execution))
+    if growth then
+        turnSettled(growth, 13, false)
+    end
+end
+
+-- The tasks that were committed in the segment of the lost one.
+local function others()
+    load(along)
+    local found = {}
+    for i = 1, #along do
+        local task = get(along[i])
+        if task.settled and task.segment == parent.segment then
+            found[#found + 1] = task
+        end
+    end
+    return found
 end
 
 -- Sets or clears the bit of an edge's arrival, and changes the count if it was not so before.
@@ -131,19 +154,36 @@ end
 
 local function makeAgain()
     stopPublishing()
-    unsettle()
+    for _, task in ipairs(others()) do
+        unsettle(task)
+    end
+    unsettleGrown()
+    unsettle(parent)
     takeBackEdges()
     takeBackInputs()
     claimAgain()
     return invalidated(false)
 end
 
-local function decide()
-    local lost = call('HGET', key('lost'), number)
-    local lostExecution, lostDigest, lostTask, lostK, times = NONE, NONE, -1, 0, 0
+-- Execution and digest of the output that was lost last, task and k of the claim by which it was
+-- missed, and how often one was.
+local function lastLoss(of)
+    local lost = call('HGET', key('lost'), of)
     if lost then
-        lostExecution, lostDigest, lostTask, lostK, times = parse(LOST, lost)
+        return parse(LOST, lost)
     end
+    return NONE, NONE, -1, 0, 0
+end
+
+local function rememberLoss(task, lostDigest, times)
+    local digest = task.digest ~= NONE and task.digest or lostDigest
+    call(
+        'HSET', touched('lost'), task.number,
+        pack(LOST, task.execution, digest, claimTask, claimK, times))
+end
+
+local function decide()
+    local lostExecution, lostDigest, lostTask, lostK, times = lastLoss(number)
     if lostExecution == execution and lostTask == claimTask and lostK == claimK then
         return invalidated(true)
     end
@@ -158,17 +198,18 @@ local function decide()
     if times >= mostLosses then
         return giveUp(times + 1)
     end
-    local digest = parent.digest ~= NONE and parent.digest or lostDigest
-    call(
-        'HSET', touched('lost'), number,
-        pack(LOST, execution, digest, claimTask, claimK, times + 1))
+    rememberLoss(parent, lostDigest, times + 1)
+    for _, task in ipairs(others()) do
+        local _, before, _, _, timesBefore = lastLoss(task.number)
+        rememberLoss(task, before, timesBefore)
+    end
     run.losing = true
     return makeAgain()
 end
 
 register('invalidate', {'allow-oom'}, unpacked(function(...)
     local highestTask, highestEdge
-    epoch, worker, claimTask, claimK, number, execution, out, firstEdge, inputs, fenced,
+    epoch, worker, claimTask, claimK, number, execution, along, out, firstEdge, inputs, fenced,
         mostLosses, highestTask, highestEdge = ...
     if not begin() then
         return answer(GONE)

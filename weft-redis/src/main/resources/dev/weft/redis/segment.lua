@@ -9,7 +9,7 @@ local step, worker, claimTask, claimK, segment
 
 local readStep, turnTo
 do
-    local GROWS = 128 -- beside the outcome
+    local GROWS, SETTLES_GROWN = 128, 64 -- beside the outcome
 
     -- By number of inputs: what stands for them if all came from the store.
     local NOTHING_USED = {}
@@ -28,18 +28,23 @@ do
     -- the size and digest of that; its edges (edge, child, 2 · in-degree + fenced, …), the number of its first incoming edge,
     -- its inputs (parent, out-degree, …), execution and digest of each input that did not come from
     -- the store, its value; if its outcome is 128 more, the first task, number of tasks, first edge and
-    -- number of edges that it adds.
+    -- number of edges that it adds; if it is 64 more, these tasks are settled with it.
     local function readTask()
         local number, execution, outcome, failures, kind, size, digest, edges, firstEdge, inputs,
             used, value
         number, execution, outcome, failures, kind, size, digest, edges, firstEdge, inputs, used,
             value, at = parse('<I4c8BI4BI8c8I4I4I4I4I4', bytes, at)
-        local grows = outcome >= GROWS
+        local grows, settlesGrown = outcome >= GROWS, false
+        if grows then
+            outcome = outcome - GROWS
+            settlesGrown = outcome >= SETTLES_GROWN
+            outcome = settlesGrown and outcome - SETTLES_GROWN or outcome
+        end
         return {
-            number = number, execution = execution, outcome = grows and outcome - GROWS or outcome, failures = failures,
+            number = number, execution = execution, outcome = outcome, failures = failures,
             kind = kind, bytes = size, digest = digest, firstEdge = firstEdge, out = readNumbers(3 * edges),
             inputs = readNumbers(2 * inputs), used = used > 0 and readUsed(used),
-            value = readBytes(value), grown = grows and readBytes(16),
+            value = readBytes(value), grown = grows and readBytes(16), settlesGrown = settlesGrown,
         }
     end
 

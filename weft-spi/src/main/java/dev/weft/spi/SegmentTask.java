@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param grown the numbers of the tasks that its outcome adds, as GROW has given them to this execution;
 ///     `null` if it adds none. If the store has lost them since, and maybe given them to others, the
 ///     segment is refused as [Superseded#STALE_INPUT]
+/// @param settlesGrown whether those tasks are settled together with it: they were executed in this segment,
+///     and nothing is kept of them. They must not have been claimed
 public record SegmentTask(
         int task,
         long execution,
@@ -25,7 +27,8 @@ public record SegmentTask(
         OutgoingEdges edges,
         Inputs inputs,
         int failures,
-        @Nullable Growth grown) {
+        @Nullable Growth grown,
+        boolean settlesGrown) {
     /// A task whose first attempt it was.
     public SegmentTask(
             int task,
@@ -46,11 +49,12 @@ public record SegmentTask(
             OutgoingEdges edges,
             Inputs inputs,
             int failures) {
-        this(task, execution, outcome, output, edges, inputs, failures, null);
+        this(task, execution, outcome, output, edges, inputs, failures, null, false);
     }
 
     /// The same task with other edges.
     public SegmentTask with(OutgoingEdges others) {
-        return new SegmentTask(task, execution, outcome, output, others, inputs, failures, grown);
+        return new SegmentTask(
+                task, execution, outcome, output, others, inputs, failures, grown, settlesGrown);
     }
 }

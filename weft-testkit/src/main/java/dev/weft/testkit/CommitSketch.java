@@ -40,6 +40,7 @@ public final class CommitSketch {
     private WantedInputs wanted = WantedInputs.NONE;
     private WorkDone done = WorkDone.NONE;
     private @Nullable Growth grown;
+    private boolean settlesGrown;
     private int keep;
     private int fromEdge;
     private int toEdge = Integer.MAX_VALUE;
@@ -92,6 +93,12 @@ public final class CommitSketch {
     public CommitSketch growing(Growth growth) {
         grown = growth;
         return this;
+    }
+
+    /// The segment's first task adds tasks that were executed in the segment.
+    public CommitSketch settling(Growth growth) {
+        settlesGrown = true;
+        return growing(growth);
     }
 
     /// What the worker has done since it last said so.
@@ -186,6 +193,10 @@ public final class CommitSketch {
         return executions.keySet().stream().reduce((_, second) -> second).orElseThrow();
     }
 
+    private int growing() {
+        return settlesGrown ? claim.task() : latest();
+    }
+
     private SegmentTask segmentTask(int task) {
         TaskRecord record = wiring.record(task);
         OutgoingEdges edges = leaving(record.out());
@@ -194,7 +205,8 @@ public final class CommitSketch {
             edges = edges.range(fromEdge, Math.min(toEdge, edges.size()));
         }
         long execution = executions.getOrDefault(task, 0L);
-        Output standard = needed ? run.valueOf(task, execution) : Output.None.INSTANCE;
+        boolean settles = settlesGrown && task == growing();
+        Output standard = needed && !settles ? run.valueOf(task, execution) : Output.None.INSTANCE;
         return new SegmentTask(
                 task,
                 execution,
@@ -203,7 +215,8 @@ public final class CommitSketch {
                 edges,
                 inputs(record),
                 failures.getOrDefault(task, 0),
-                task == latest() ? grown : null);
+                task == growing() ? grown : null,
+                task == growing() && settlesGrown);
     }
 
     private OutgoingEdges leaving(OutgoingEdges all) {

@@ -44,6 +44,11 @@ final class GrowingWiring implements Wiring {
         }
     }
 
+    /// Forgets a task, as long as it is none of the run's.
+    void remove(int task) {
+        ins.remove(task);
+    }
+
     @Override
     public IntStream tasks() {
         return ins.keySet().stream().mapToInt(Integer::intValue);

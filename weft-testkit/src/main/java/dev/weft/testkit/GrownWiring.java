@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,13 @@ final class GrownWiring implements Wiring {
         }
     }
 
+    private final IntPredicate inline;
+
     /// @param added what the committed outcome of an expansion adds; `null` if it has none
-    GrownWiring(Dag dag, IntFunction<@Nullable AddedGraph> added) {
+    /// @param inline whether an expansion was committed with all that it adds: of that only what is in the
+    ///     places of its exits is known
+    GrownWiring(Dag dag, IntFunction<@Nullable AddedGraph> added, IntPredicate inline) {
+        this.inline = inline;
         sink = dag.sink();
         List<Node> all = new ArrayList<>();
         for (int task = 0; task < dag.tasks(); task++) {
@@ -85,7 +91,7 @@ final class GrownWiring implements Wiring {
                 AddedGraph more = added.apply(node.task);
                 if (more != null) {
                     grow(add(more, node, places), added);
-                } else {
+                } else if (!inline.test(node.task)) {
                     places.forEach(place -> place.standsFor = node.task);
                 }
             }

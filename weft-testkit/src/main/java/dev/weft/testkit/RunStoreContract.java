@@ -89,6 +89,13 @@ public abstract class RunStoreContract {
     }
 
     @Nested
+    class InlineFanOuts extends InlineFanOutCases {
+        InlineFanOuts() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
     class LeasesAndDeadlines extends LeaseCases {
         LeasesAndDeadlines() {
             super(RunStoreContract.this::newStore);

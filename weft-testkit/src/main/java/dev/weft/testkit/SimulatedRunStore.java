@@ -151,7 +151,7 @@ final class SimulatedRunStore implements RunStore {
                     InvalidateAnswer answer = store.invalidate(invalidate);
                     if (answer instanceof InvalidateAnswer.Invalidated(boolean again, _, _, _)
                             && !again) {
-                        simulation.checks().invalidated(invalidate.parent());
+                        simulation.checks().invalidated(invalidate);
                     }
                     return answer;
                 });

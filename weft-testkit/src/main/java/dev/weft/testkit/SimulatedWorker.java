@@ -47,7 +47,7 @@ final class SimulatedWorker {
                 Duration.ofSeconds(2),
                 INLINE_BYTES,
                 SimulatedWorker.class.getClassLoader(),
-                new SegmentRules(plan.maxSegment(), 1_000_000_000L),
+                new SegmentRules(plan.maxSegment(), 1_000_000_000L, plan.inlineFanOuts()),
                 plan.holds() ? new HoldRules(40) : HoldRules.off(),
                 new KeepRules(true, plan.tasksAtOnce()),
                 plan.fanOuts(),

@@ -1,6 +1,7 @@
 package dev.weft.testkit;
 
 import dev.weft.model.AddedGraph;
+import dev.weft.model.Growth;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
@@ -11,6 +12,7 @@ import dev.weft.model.ValueId;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Grow;
+import dev.weft.spi.Invalidate;
 import dev.weft.spi.RunSnapshot;
 import dev.weft.spi.SegmentTask;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ final class SimulationChecks {
     private final Set<ValueId> values = new LinkedHashSet<>();
     private final Set<Adding> growing = new HashSet<>();
     private final Map<Adding, AddedGraph> added = new HashMap<>();
+    private final Set<Adding> inline = new HashSet<>();
     private final Map<Integer, Long> adding = new HashMap<>();
     private GrownWiring wiring;
     private @Nullable RunKey run;
@@ -47,7 +50,7 @@ final class SimulationChecks {
         this.workflow = workflow;
         this.calls = calls;
         this.everybodyLives = everybodyLives;
-        wiring = new GrownWiring(workflow.dag(), _ -> null);
+        wiring = new GrownWiring(workflow.dag(), _ -> null, _ -> false);
     }
 
     /// The tasks that the run has by now.
@@ -67,6 +70,12 @@ final class SimulationChecks {
 
     /// Somebody is about to commit.
     void commits(Commit commit) {
+        commit.tasks().stream()
+                .filter(SegmentTask::settlesGrown)
+                .forEach(task -> {
+                    inline.add(new Adding(task.task(), task.execution()));
+                    adding.clear();
+                });
         SegmentTask last = commit.tasks().getLast();
         if (last.output() instanceof Output.Inline(Payload.Encoded(var bytes), _, _)
                 && growing.contains(new Adding(last.task(), last.execution()))) {
@@ -82,18 +91,27 @@ final class SimulationChecks {
     /// A committed task was taken back, since its output was lost: it may be committed once more.
     ///
     /// @throws AssertionError if nothing was lost
-    void invalidated(int task) {
+    void invalidated(Invalidate invalidate) {
+        int task = invalidate.parent();
         if (!valuesWereLost) {
             throw new AssertionError(
                     "the output of task %d must be there, for no value was lost".formatted(task));
         }
-        if (wiring.isExpansion(task)) {
+        boolean all = inline.contains(new Adding(task, invalidate.execution()));
+        if (wiring.isExpansion(task) && !all) {
             throw new AssertionError(
                     "expansion %d must not be made again: others know what it has added"
                             .formatted(task));
         }
         madeAgain.add(task);
         committed.remove(task);
+        for (int along : invalidate.along()) {
+            madeAgain.add(along);
+            committed.remove(along);
+        }
+        if (all) {
+            committed.values().removeIf(execution -> execution == invalidate.execution());
+        }
     }
 
     /// From now on some values may be missing.
@@ -109,7 +127,7 @@ final class SimulationChecks {
     void rewound() {
         rewound = true;
         committed.clear();
-        wiring = new GrownWiring(workflow.dag(), _ -> null);
+        wiring = new GrownWiring(workflow.dag(), _ -> null, _ -> false);
         adding.clear();
     }
 
@@ -149,12 +167,17 @@ final class SimulationChecks {
         Map<Integer, Long> now = new HashMap<>();
         state.results()
                 .forEach((task, result) -> {
-                    if (added.containsKey(new Adding(task, result.execution()))) {
+                    Adding each = new Adding(task, result.execution());
+                    if (added.containsKey(each) || isInline(result)) {
                         now.put(task, result.execution());
                     }
                 });
         if (!now.equals(adding)) {
-            wiring = new GrownWiring(workflow.dag(), task -> added(state, task));
+            wiring =
+                    new GrownWiring(
+                            workflow.dag(),
+                            task -> added(state, task),
+                            task -> isInline(state.results().get(task)));
             adding.clear();
             adding.putAll(now);
         }
@@ -163,7 +186,7 @@ final class SimulationChecks {
     /// What counts is what the store has given numbers to.
     private @Nullable AddedGraph added(RunSnapshot state, int task) {
         TaskResult result = state.results().get(task);
-        if (result == null || result.outcome() != Outcome.COMMITTED) {
+        if (result == null || result.outcome() != Outcome.COMMITTED || isInline(result)) {
             return null;
         }
         AddedGraph graph = added.get(new Adding(task, result.execution()));
@@ -176,13 +199,39 @@ final class SimulationChecks {
         return graph;
     }
 
+    /// Whether the outcome is that of an expansion which was committed with all that it has added. There may be
+    /// another one of the same execution, that was refused.
+    private boolean isInline(@Nullable TaskResult result) {
+        return result != null
+                && result.output() instanceof Output.None
+                && inline.contains(new Adding(result.task(), result.execution()));
+    }
+
+    /// Tasks that were settled with the expansion that they come from.
+    private Set<Integer> inline(RunSnapshot state) {
+        Set<Integer> tasks = new HashSet<>();
+        for (Growth growth : state.growths()) {
+            TaskResult owner = state.results().get(growth.owner());
+            if (owner != null && isInline(owner) && owner.execution() == growth.execution()) {
+                for (int i = 0; i < growth.tasks(); i++) {
+                    tasks.add(growth.firstTask() + i);
+                }
+            }
+        }
+        return tasks;
+    }
+
     /// Tasks that came from an attempt that has lost are nobody's.
     private void checkThatOnlyKnownTasksAreClaimed(RunSnapshot state) {
+        Set<Integer> settled = new HashSet<>(state.results().keySet());
+        if (state.run().status() != RunStatus.DONE && !settled.containsAll(inline(state))) {
+            throw new AssertionError(
+                    "what was committed with its expansion must be settled, was "
+                            + state.results());
+        }
+        settled.removeAll(inline(state));
         for (Set<Integer> tasks :
-                List.of(
-                        state.claims().keySet(),
-                        state.results().keySet(),
-                        state.index().keySet())) {
+                List.of(state.claims().keySet(), settled, state.index().keySet())) {
             for (int task : tasks) {
                 if (!wiring.has(task)) {
                     throw new AssertionError(
@@ -243,9 +292,10 @@ final class SimulationChecks {
     /// @throws AssertionError naming the task
     void checkSegment(Commit commit, int mostTasks) {
         int size = commit.tasks().size();
-        if (size > mostTasks) {
+        int chain = chain(commit);
+        if (chain > mostTasks) {
             throw new AssertionError(
-                    "a segment must be closed after %d tasks, had %d".formatted(mostTasks, size));
+                    "a segment must be closed after %d tasks, had %d".formatted(mostTasks, chain));
         }
         for (SegmentTask task : commit.tasks()) {
             boolean known = !rewound || task.task() < workflow.dag().tasks();
@@ -255,6 +305,18 @@ final class SimulationChecks {
                         "task %d must be alone in its segment".formatted(task.task()));
             }
         }
+    }
+
+    /// How many tasks were executed one after the other; a fan-out at the end counts as one.
+    private static int chain(Commit commit) {
+        int chain = 0;
+        for (SegmentTask task : commit.tasks()) {
+            chain++;
+            if (task.settlesGrown()) {
+                return chain;
+            }
+        }
+        return chain;
     }
 
     /// Where nothing goes wrong, nobody is taken for dead.

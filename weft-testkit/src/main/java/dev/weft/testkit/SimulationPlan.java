@@ -94,6 +94,11 @@ record SimulationPlan(
         };
     }
 
+    /// Whether fan-outs are executed under the claims of their expansions while that is of use.
+    boolean inlineFanOuts() {
+        return (maxSegment + tasksAtOnce) % 3 != 0;
+    }
+
     /// Whether nothing goes wrong that is not the fault of tasks.
     boolean isCalm() {
         return losses == 0

@@ -352,7 +352,8 @@ final class CommitFaults {
                 edges,
                 inputs,
                 t.failures(),
-                t.grown());
+                t.grown(),
+                t.settlesGrown());
     }
 
     private static Committed with(Committed c, List<Grant> grants) {

@@ -312,7 +312,8 @@ final class RecoveryFaults {
                 t.edges(),
                 t.inputs(),
                 t.failures(),
-                t.grown());
+                t.grown(),
+                t.settlesGrown());
     }
 
     private static RunSnapshot withoutTrash(RunSnapshot s) {

@@ -67,7 +67,7 @@ final class SimulatedFaults {
                 store(
                         ProtocolRule.A4,
                         "two executions of a task share the name of their values",
-                        190,
+                        399,
                         stores -> withBlobs(stores, new NamingByTask(stores.blobs()))),
                 store(
                         ProtocolRule.B9,
@@ -101,7 +101,7 @@ final class SimulatedFaults {
                 worker(
                         ProtocolRule.B4,
                         "a worker does not renew its leases",
-                        177,
+                        53,
                         stores -> withRuns(stores, new NeverRenewing(stores.runs()))),
                 new SimulatedFault(
                         ProtocolRule.B4,
@@ -347,7 +347,8 @@ final class SimulatedFaults {
                     t.edges(),
                     Inputs.fromStore(inputs.parents(), inputs.outDegrees(), inputs.firstEdge()),
                     t.failures(),
-                    t.grown());
+                    t.grown(),
+                    t.settlesGrown());
         }
     }
 

@@ -53,7 +53,7 @@ final class SimulatedGrowFaults {
                 worker(
                         ProtocolRule.B6,
                         "numbers that are known stand for the same tasks for ever",
-                        132,
+                        52,
                         ToldOnce::new),
                 worker(
                         ProtocolRule.B6,

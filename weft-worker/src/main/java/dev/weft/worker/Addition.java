@@ -12,6 +12,8 @@ import dev.weft.model.TaskTemplate;
 import dev.weft.spi.Inputs;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The tasks that the outcome of an expansion adds to a run, in the numbers of the run; see [AddedGraph].
 ///
@@ -23,6 +25,8 @@ final class Addition implements TaskRecords {
     private final Slice graph;
     private final Scope outer;
     private final int[] exits;
+    private @Nullable OutgoingEdges toRoots; // guarded by this
+    private volatile @Nullable InlineFanOut inline;
     private volatile boolean decided;
     private volatile long nextLook;
 
@@ -71,7 +75,7 @@ final class Addition implements TaskRecords {
     }
 
     /// Number in the graph; -1 if the task is none of it.
-    private int local(int task) {
+    int local(int task) {
         Growth growth = added.growth();
         if (growth.has(task)) {
             return task - growth.firstTask();
@@ -129,12 +133,31 @@ final class Addition implements TaskRecords {
                 out);
     }
 
+    /// What was done of the tasks here before they had claims of their own; `null` if nothing was.
+    @Nullable InlineFanOut inline() {
+        return inline;
+    }
+
+    /// The tasks are executed under the claim of their expansion.
+    void inline(InlineFanOut begun) {
+        inline = begun;
+    }
+
     /// Adds the tasks to the totals of their names.
     void countTasks(Scope scope) {
+        forEachCounts(scope, TaskCounts::added);
+    }
+
+    /// Adds the tasks to those of their names that are settled.
+    void countSettled(Scope scope) {
+        forEachCounts(scope, TaskCounts::settled);
+    }
+
+    private void forEachCounts(Scope scope, Consumer<TaskCounts> action) {
         for (int local = 0; local < graph.size(); local++) {
-            TaskRecord record = graph.record(local);
-            if (graph.template(record.template()).kind() != TaskKind.EXIT) {
-                scope.template(record).counts().added();
+            PreparedTemplate template = scope.functions().template(graph.templateOf(local));
+            if (template.kind() != TaskKind.EXIT) {
+                action.accept(template.counts());
             }
         }
     }
@@ -211,17 +234,26 @@ final class Addition implements TaskRecords {
     }
 
     /// Edges from the expansion to the tasks here that have no parents.
-    OutgoingEdges toRoots() {
+    synchronized OutgoingEdges toRoots() {
+        OutgoingEdges known = toRoots;
+        if (known == null) {
+            known = edgesToRoots();
+            toRoots = known;
+        }
+        return known;
+    }
+
+    private OutgoingEdges edgesToRoots() {
         int size = graph.size();
         int[] roots = new int[size];
         int count = 0;
         int inner = 0;
         BitSet fenced = new BitSet(0);
         for (int local = 0; local < size; local++) {
-            TaskRecord record = graph.record(local);
-            inner += record.parents().length;
-            TaskTemplate template = graph.template(record.template());
-            if (record.parents().length == 0 && template.kind() != TaskKind.EXIT) {
+            int parents = graph.parents(local);
+            inner += parents;
+            TaskTemplate template = graph.template(graph.templateOf(local));
+            if (parents == 0 && template.kind() != TaskKind.EXIT) {
                 fenced.set(count, template.options().fenced());
                 roots[count++] = local;
             }

@@ -4,6 +4,7 @@ import dev.weft.model.AddedGraph;
 import dev.weft.model.ConstantsFormat;
 import dev.weft.model.Growth;
 import dev.weft.model.OutgoingEdges;
+import dev.weft.model.Output;
 import dev.weft.model.Slice;
 import dev.weft.model.SliceFormat;
 import dev.weft.model.TaskKind;
@@ -82,8 +83,20 @@ final class Additions {
 
     /// Gets to know the tasks, one of which takes the place of an exit.
     void learnOfExit(RunExecution run, int exit) {
+        learn(run, expansionOf(run, exit));
+    }
+
+    /// The expansion whose tasks one takes the place of an exit.
+    int expansionOf(RunExecution run, int exit) {
         Scope outer = run.scopeAround(exit);
-        learn(run, expansionOf(outer, outer.record(exit)));
+        return expansionOf(outer, outer.record(exit));
+    }
+
+    /// The outcome of an expansion if it was committed together with the tasks that came from it, of which
+    /// nothing is known any more; else `null`.
+    @Nullable TaskResult inline(RunExecution run, int expansion) {
+        TaskResult result = values.result(run, expansion);
+        return result.output() instanceof Output.None ? result : null;
     }
 
     /// Whether the task's place is taken by one that is not known here, or may be another by now.

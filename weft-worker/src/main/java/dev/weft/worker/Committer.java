@@ -16,6 +16,7 @@ import dev.weft.model.ValueId;
 import dev.weft.model.WorkDone;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
+import dev.weft.spi.Inputs;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.StoreUnavailableException;
@@ -71,7 +72,8 @@ final class Committer {
                         produced.record().out(),
                         segment.inputs(),
                         segment.failures(),
-                        segment.run().growing(produced.execution()));
+                        segment.run().growing(produced.execution()),
+                        false);
         Segment next = settle(segment, segment.finished(), last, produced.payload());
         boolean result = last.edges().size() == 0 && segment.run().over();
         if (output instanceof Output.Spread
@@ -80,6 +82,41 @@ final class Committer {
             values.store(segment.run(), produced);
         }
         return next;
+    }
+
+    /// Closes a segment that has a whole fan-out in it.
+    ///
+    /// @return what to execute next in this thread, if anything
+    @Nullable Segment commit(InlineFanOut fanOut) {
+        Segment segment = fanOut.expansion();
+        RunExecution run = segment.run();
+        Expansions.Expanded added = fanOut.added();
+        run.grows(added.execution(), added.scope());
+        List<SegmentTask> tasks = new ArrayList<>(segment.finished());
+        tasks.add(
+                new SegmentTask(
+                        added.expansion().task(),
+                        added.execution(),
+                        Outcome.COMMITTED,
+                        Output.None.INSTANCE,
+                        added.expansion().out(),
+                        segment.inputs(),
+                        segment.failures(),
+                        added.added().growth(),
+                        true));
+        List<Segment.Produced> outputs = fanOut.outputs();
+        for (Segment.Produced output : outputs) {
+            tasks.add(
+                    new SegmentTask(
+                            output.record().task(),
+                            output.execution(),
+                            Outcome.COMMITTED,
+                            values.store(run, output),
+                            output.record().out(),
+                            Inputs.NONE));
+        }
+        SegmentTask last = tasks.removeLast();
+        return settle(segment, tasks, last, outputs.getLast().payload());
     }
 
     /// Closes a segment whose output nobody needs any more, since all its children had it from
@@ -311,13 +348,24 @@ final class Committer {
 
     private void settled(RunExecution run, List<SegmentTask> before, SegmentTask last) {
         for (int i = 0; i < before.size(); i++) {
-            counts(run, before.get(i).task()).settled();
+            SegmentTask task = before.get(i);
+            countSettled(run, task.task());
+            if (task.settlesGrown()) {
+                run.grewWithin(task.execution());
+            }
         }
         if (last.outcome() == Outcome.SKIPPED) {
             counts(run, last.task()).failed();
         } else {
-            counts(run, last.task()).settled();
+            countSettled(run, last.task());
             run.grew(last.execution());
+        }
+    }
+
+    /// A task in the place of an exit that is not known is counted with those which it came with.
+    private static void countSettled(RunExecution run, int task) {
+        if (!run.scope(task).isExit(task)) {
+            counts(run, task).settled();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.weft.model.Growth;
 import dev.weft.model.Payload;
 import dev.weft.model.Slice;
 import dev.weft.model.SliceFormat;
+import dev.weft.model.TaskKind;
 import dev.weft.model.TaskRecord;
 import dev.weft.model.TaskTemplate;
 import dev.weft.spi.CannotEncodeException;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,10 +92,16 @@ final class Expansions {
         this.environment = environment;
     }
 
-    /// Gets the tasks that follow from what an expansion has returned, ready to be committed with it.
+    /// What an expansion adds to its run.
+    ///
+    /// @param inline whether its tasks may be executed under the claim of the expansion
+    record Expanded(
+            TaskRecord expansion, long execution, AddedGraph added, Scope scope, boolean inline) {}
+
+    /// Gets the tasks that follow from what an expansion has returned.
     ///
     /// @throws RuntimeException saying why that is no workflow
-    Segment.Produced expand(Segment segment, long execution, @Nullable Object value) {
+    Expanded expand(Segment segment, long execution, @Nullable Object value) {
         Scope outer = segment.scope();
         TaskRecord record = segment.current();
         TaskTemplate template = outer.plainTemplate(record);
@@ -141,14 +149,33 @@ final class Expansions {
                         made.bytes(),
                         ConstantsFormat.encode(constants));
         Scope scope = additions.scope(segment.run(), added, made.slice(), constants, outer, record);
-        segment.run().grows(execution, scope);
-        byte[] bytes = added.toBytes();
+        boolean inline = plan.isPresent() && elements.step() == 1 && mayBeInline(scope);
+        return new Expanded(record, execution, added, scope, inline);
+    }
+
+    /// The outcome that tells others of what is added.
+    Segment.Produced produced(Segment segment, Expanded expanded) {
+        TaskRecord record = expanded.expansion();
+        segment.run().grows(expanded.execution(), expanded.scope());
+        byte[] bytes = expanded.added().toBytes();
         segment.run().counters().encoded(bytes.length);
         return new Segment.Produced(
-                record.with(record.out().with(Additions.toRoots(scope))),
-                execution,
+                record.with(record.out().with(Additions.toRoots(expanded.scope()))),
+                expanded.execution(),
                 new Payload.Encoded(bytes),
                 bytes.length);
+    }
+
+    /// Not if some task needs a claim of its own: since others come from it, since it is not to be executed
+    /// twice, or since it has enough before all others are done.
+    private static boolean mayBeInline(Scope scope) {
+        Slice graph = Objects.requireNonNull(scope.addition()).graph();
+        return graph.templates()
+                .mapToObj(graph::template)
+                .noneMatch(template ->
+                        template.options().fenced()
+                                || template.kind() == TaskKind.EXPANSION
+                                || template.kind() == TaskKind.FIRST);
     }
 
     private static AddedGraph.Elements around(

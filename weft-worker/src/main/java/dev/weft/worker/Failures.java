@@ -47,10 +47,9 @@ final class Failures {
         this.settings = settings;
     }
 
-    /// @param tails what the attempt printed, if that was captured
+    /// @param printed by the attempt
     /// @return what to execute next in this thread, if anything
-    @Nullable Segment failed(
-            Segment segment, Throwable thrown, OutputCapture.@Nullable Tails tails) {
+    @Nullable Segment failed(Segment segment, Throwable thrown, OutputCapture.Printed printed) {
         RunExecution run = segment.run();
         segment.failed();
         PreparedTemplate template = segment.template();
@@ -64,7 +63,7 @@ final class Failures {
         TaskError error =
                 ErrorReports.report(
                         thrown,
-                        circumstances(segment, segment.failures(), tails),
+                        circumstances(segment, segment.failures(), printed),
                         then instanceof AfterFailure.GiveUp);
         log.debug("run {}: {}", run.key(), error.summary());
         return switch (then) {
@@ -104,14 +103,14 @@ final class Failures {
     }
 
     private ErrorReports.Circumstances circumstances(
-            Segment segment, int attempt, OutputCapture.@Nullable Tails tails) {
+            Segment segment, int attempt, OutputCapture.Printed printed) {
         return new ErrorReports.Circumstances(
                 segment.current().task(),
                 segment.template(),
                 segment.scope().elementsOf(segment.current().task()),
                 attempt,
-                tails == null ? "" : tails.err(),
-                tails == null ? "" : tails.out(),
+                printed.err(),
+                printed.out(),
                 settings.id().value(),
                 environment.epochMicros(),
                 List.of());
@@ -124,7 +123,10 @@ final class Failures {
         RunExecution run = segment.run();
         TaskError error =
                 ErrorReports.report(
-                        full, circumstances(segment, segment.failures() + 1, null), true);
+                        full,
+                        circumstances(
+                                segment, segment.failures() + 1, OutputCapture.Printed.NOTHING),
+                        true);
         Fail fail =
                 new Fail(
                         run.key(),

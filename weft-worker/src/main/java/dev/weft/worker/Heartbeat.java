@@ -10,7 +10,9 @@ import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.UnknownNumberException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -184,23 +186,34 @@ final class Heartbeat {
     private List<Renew.Renewal> held() {
         List<Claim> waiting = new ArrayList<>();
         worker.runners().claims(run, waiting);
-        List<Renew.Renewal> claims = new ArrayList<>();
-        waiting.forEach(claim -> claims.add(new Renew.Renewal(claim, claim.task())));
+        Map<Claim, Renew.Renewal> claims =
+                new LinkedHashMap<>(); // many tasks of a fan-out may have one
+        waiting.forEach(claim -> claims.putIfAbsent(claim, new Renew.Renewal(claim, claim.task())));
         for (Segment segment : run.backingOff()) {
-            claims.add(renewal(segment));
+            add(segment, claims);
         }
         for (Runner runner : worker.runners().alive()) {
             Segment segment = runner.segment();
             if (segment != null && segment.run() == run) {
-                claims.add(renewal(segment));
+                add(segment, claims);
             }
             for (Segment child : runner.heldChildren()) {
                 if (child.run() == run) {
-                    claims.add(renewal(child));
+                    add(child, claims);
                 }
             }
         }
-        return claims;
+        return List.copyOf(claims.values());
+    }
+
+    /// Leaves out what goes on after its claim was committed, until it gets one of its own.
+    private static void add(Segment segment, Map<Claim, Renew.Renewal> claims) {
+        InlineFanOut within = segment.within();
+        if (within == null || within.isOpen()) {
+            claims.putIfAbsent(
+                    segment.grant().claim(),
+                    new Renew.Renewal(segment.grant().claim(), segment.task()));
+        }
     }
 
     private void renew(List<Renew.Renewal> claims) {
@@ -240,10 +253,6 @@ final class Heartbeat {
             }
             return new RenewAnswer.Renewed(lost, deadline);
         }
-    }
-
-    private static Renew.Renewal renewal(Segment segment) {
-        return new Renew.Renewal(segment.grant().claim(), segment.task());
     }
 
     private void lost(Set<Claim> lost) {

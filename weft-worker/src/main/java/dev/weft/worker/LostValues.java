@@ -3,6 +3,7 @@ package dev.weft.worker;
 import dev.weft.model.Claim;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.TaskRecord;
+import dev.weft.model.TaskResult;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
 import dev.weft.spi.Inputs;
@@ -46,27 +47,13 @@ final class LostValues {
             // Somebody else makes it again, and has dropped this claim if it is of a child.
             return shared ? later(segment) : null;
         }
+        Invalidate invalidate;
         try {
-            if (additions.isExit(run, lost.parent())) {
-                additions.learnOfExit(run, lost.parent());
-            }
+            invalidate = invalidate(segment, lost);
         } catch (ValueLostException e) {
             lostAddition(run, segment.grant().claim(), e);
             return null;
         }
-        Scope scope = run.scope(lost.parent());
-        TaskRecord parent = scope.record(lost.parent());
-        Invalidate invalidate =
-                new Invalidate(
-                        run.key(),
-                        run.epoch(),
-                        worker.id(),
-                        segment.grant().claim(),
-                        lost.parent(),
-                        lost.execution(),
-                        parent.out(),
-                        waitsFor(scope, parent),
-                        scope.template(parent).options().fenced());
         return switch (Steps.take(run, environment, () -> store.invalidate(invalidate))) {
             case InvalidateAnswer.Invalidated(_, var grants, var deadline, var status) -> {
                 log.warn(
@@ -96,6 +83,48 @@ final class LostValues {
                 yield null;
             }
         };
+    }
+
+    private Invalidate invalidate(Segment segment, ValueLostException lost) {
+        RunExecution run = segment.run();
+        if (additions.isExit(run, lost.parent())) {
+            int expansion = additions.expansionOf(run, lost.parent());
+            TaskResult inline = additions.inline(run, expansion);
+            if (inline != null) {
+                return invalidateInline(segment, inline);
+            }
+            additions.learnOfExit(run, lost.parent());
+        }
+        Scope scope = run.scope(lost.parent());
+        TaskRecord parent = scope.record(lost.parent());
+        return new Invalidate(
+                run.key(),
+                run.epoch(),
+                worker.id(),
+                segment.grant().claim(),
+                lost.parent(),
+                lost.execution(),
+                parent.out(),
+                waitsFor(scope, parent),
+                scope.template(parent).options().fenced());
+    }
+
+    /// What came from an expansion and was committed with it is made again with it.
+    private Invalidate invalidateInline(Segment segment, TaskResult result) {
+        RunExecution run = segment.run();
+        Scope scope = run.scope(result.task());
+        TaskRecord expansion = scope.record(result.task());
+        return new Invalidate(
+                run.key(),
+                run.epoch(),
+                worker.id(),
+                segment.grant().claim(),
+                expansion.task(),
+                result.execution(),
+                Additions.exits(scope, expansion),
+                Additions.withoutAddition(scope, expansion),
+                waitsFor(scope, expansion),
+                scope.template(expansion).options().fenced());
     }
 
     private static Inputs waitsFor(Scope scope, TaskRecord task) {

@@ -18,6 +18,16 @@ final class OutputCapture implements AutoCloseable {
     private static @Nullable PrintStream originalOut;
     private static @Nullable PrintStream originalErr;
 
+    /// What an attempt printed last.
+    record Printed(String out, String err) {
+        /// Nothing, or nothing that was captured.
+        static final Printed NOTHING = new Printed("", "");
+
+        static Printed of(@Nullable Tails tails) {
+            return tails == null ? NOTHING : new Printed(tails.out(), tails.err());
+        }
+    }
+
     /// The last few KiB that one runner's current task printed. Used by one thread.
     static final class Tails {
         private final Tail out;

@@ -94,6 +94,23 @@ final class ReadyTasks {
         segment.run().began(1);
     }
 
+    /// Adds tasks of a fan-out; the first one is to be executed first.
+    synchronized void add(List<Segment> within) {
+        for (int i = within.size() - 1; i >= 0; i--) {
+            add(within.get(i));
+        }
+    }
+
+    /// Forgets the tasks of a fan-out that have no claims of their own.
+    synchronized void drop(InlineFanOut fanOut) {
+        RunExecution run = fanOut.expansion().run();
+        int before = batches.size();
+        batches.removeIf(batch -> batch.segment != null && batch.segment.within() == fanOut);
+        int dropped = before - batches.size();
+        waiting -= dropped;
+        run.ended(dropped);
+    }
+
     /// Adds a segment that others are to come before: it waits for what one of them may make.
     synchronized void addLast(Segment segment) {
         batches.addLast(new Batch(segment.run(), List.of(), GivenInputs.NONE, 0, segment));
@@ -205,6 +222,15 @@ final class ReadyTasks {
     /// How many tasks of a run wait.
     synchronized int waiting(RunExecution run) {
         return waiting(run, batches) + waiting(run, ranges);
+    }
+
+    /// How many claims of a run wait that could be given away.
+    synchronized int claims(RunExecution run) {
+        int claims = 0;
+        for (Batch batch : batches) {
+            claims += batch.run == run && batch.segment == null ? batch.left() : 0;
+        }
+        return claims + waiting(run, ranges);
     }
 
     private static int waiting(RunExecution run, Deque<Batch> in) {

@@ -42,6 +42,7 @@ public final class RunExecution {
     private final Heartbeat heartbeat;
     private final Optional<Invocation.Parcel> parcel;
     private final Set<Segment> backingOff = ConcurrentHashMap.newKeySet();
+    private final Set<InlineFanOut> inline = ConcurrentHashMap.newKeySet();
     private final Queue<ValueId> deleted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean shares;
@@ -125,6 +126,15 @@ public final class RunExecution {
         if (scope != null) {
             add(scope);
             known(scope).countTasks(scope);
+        }
+    }
+
+    /// The expansion has been committed together with all that it adds: its tasks need not be known.
+    void grewWithin(long execution) {
+        Scope scope = growing.remove(execution);
+        if (scope != null) {
+            known(scope).countTasks(scope);
+            known(scope).countSettled(scope);
         }
     }
 
@@ -237,6 +247,11 @@ public final class RunExecution {
     /// Segments that wait here for their next attempt.
     Set<Segment> backingOff() {
         return backingOff;
+    }
+
+    /// Fan-outs that are executed here under the claims of their expansions.
+    Set<InlineFanOut> inline() {
+        return inline;
     }
 
     /// Counts claims that this worker has something to do for, and adoptions that it has begun.

@@ -49,6 +49,19 @@ final class Runners {
         wake();
     }
 
+    /// @param within tasks of a fan-out that have no claims of their own
+    void add(List<Segment> within) {
+        if (!within.isEmpty()) {
+            ready.add(within);
+            wake();
+        }
+    }
+
+    /// Forgets the tasks of a fan-out that have no claims of their own.
+    void drop(InlineFanOut fanOut) {
+        ready.drop(fanOut);
+    }
+
     void addLast(Segment segment) {
         ready.addLast(segment);
         wake();
@@ -72,6 +85,11 @@ final class Runners {
     /// How many tasks of a run wait.
     int waiting(RunExecution run) {
         return ready.waiting(run);
+    }
+
+    /// How many claims of a run wait that could be given away.
+    int claims(RunExecution run) {
+        return ready.claims(run);
     }
 
     /// Takes half of a run's waiting grants out.

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// or waits for its next attempt.
 final class Segment {
     private final RunExecution run;
-    private final Grant grant;
+    private final int first;
     private final List<SegmentTask> finished = new ArrayList<>(1);
     private final @Nullable HeldOutput held;
     private final GivenInputs given;
+    private volatile Grant grant;
+    private volatile @Nullable InlineFanOut within;
     private int task;
     private @Nullable Scope scope;
     private @Nullable TaskRecord current;
@@ -32,6 +34,17 @@ final class Segment {
     ///
     /// @param bytes size of its encoded form; 0 if it was not encoded
     record Produced(TaskRecord record, long execution, Payload payload, long bytes) {}
+
+    /// How a segment ended.
+    sealed interface Ending {
+        /// With the output of its last task.
+        record Made(Produced produced) implements Ending {}
+
+        /// With what came instead of an output of its current task.
+        ///
+        /// @param printed by the attempt
+        record Thrown(Throwable thrown, OutputCapture.Printed printed) implements Ending {}
+    }
 
     /// An output that is kept in memory while its children run.
     record HeldOutput(TaskRecord record, long execution, Payload payload, long digest) {}
@@ -49,8 +62,21 @@ final class Segment {
         this.grant = grant;
         this.held = held;
         this.given = given;
-        this.task = grant.task();
+        this.first = grant.task();
+        this.task = first;
         this.failures = grant.failures();
+    }
+
+    /// A task of a fan-out that is executed under the claim of its expansion.
+    Segment(InlineFanOut within, int task) {
+        this.run = within.expansion().run();
+        this.grant = within.expansion().grant();
+        this.within = within;
+        this.held = null;
+        this.given = GivenInputs.NONE;
+        this.first = task;
+        this.task = task;
+        this.scope = within.scope();
     }
 
     RunExecution run() {
@@ -59,6 +85,22 @@ final class Segment {
 
     Grant grant() {
         return grant;
+    }
+
+    /// The number of the first task.
+    int first() {
+        return first;
+    }
+
+    /// The fan-out under whose claim it is executed; `null` if it has a claim of its own.
+    @Nullable InlineFanOut within() {
+        return within;
+    }
+
+    /// It has got a claim of its own.
+    void claimed(Grant own) {
+        grant = own;
+        within = null;
     }
 
     /// The number of the task to execute now.
@@ -215,6 +257,6 @@ final class Segment {
     /// Not where it lies in memory: see [Runner#hashCode].
     @Override
     public int hashCode() {
-        return grant.claim().hashCode();
+        return first;
     }
 }

@@ -9,6 +9,7 @@ import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.UnknownNumberException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class SegmentExecution {
     private final Holding holding;
     private final LostValues lostValues;
     private final Expansions expansions;
+    private final InlineFanOuts inlineFanOuts;
 
     SegmentExecution(
             Worker worker,
@@ -37,7 +39,9 @@ final class SegmentExecution {
             Failures failures,
             Holding holding,
             LostValues lostValues,
-            Expansions expansions) {
+            Expansions expansions,
+            InlineFanOuts inlineFanOuts) {
+        this.inlineFanOuts = inlineFanOuts;
         this.expansions = expansions;
         this.worker = worker;
         this.settings = settings;
@@ -53,11 +57,12 @@ final class SegmentExecution {
     ///
     /// @return what the runner executes next, if that is decided already
     @Nullable Segment execute(Runner runner, Segment segment) {
+        InlineFanOut within = segment.within();
+        boolean left = true;
         try {
-            if (segment.run().over()) {
-                return null;
-            }
-            return segment.grant().skip() ? committer.skip(segment) : executeTasks(runner, segment);
+            Segment next = segment.run().over() ? null : begin(runner, segment, within);
+            left = false;
+            return next;
         } catch (StoreFullException e) {
             failures.storeIsFull(segment, e);
             return null;
@@ -82,10 +87,32 @@ final class SegmentExecution {
                     e);
             return null;
         } finally {
+            if (left && within != null) {
+                within.dropped(segment);
+            }
             if (segment.run().over()) {
                 worker.runners().signalQuiet();
             }
         }
+    }
+
+    private @Nullable Segment begin(Runner runner, Segment segment, @Nullable InlineFanOut within) {
+        if (within != null) {
+            return within.begins(segment) ? executeTasks(runner, segment) : null;
+        }
+        if (segment.grant().skip()) {
+            return committer.skip(segment);
+        }
+        Addition addition = segment.scope().addition();
+        InlineFanOut before = addition == null ? null : addition.inline();
+        return before == null
+                ? executeTasks(runner, segment)
+                : switch (before.claimed(segment.grant())) {
+                    case InlineFanOut.Before.Nothing() -> executeTasks(runner, segment);
+                    case InlineFanOut.Before.Begun() -> null;
+                    case InlineFanOut.Before.Done(var ended) ->
+                            asUsual(runner, ended.segment(), ended.ending());
+                };
     }
 
     /// Executes a child whose input the runner holds; what that makes ready waits for others.
@@ -103,7 +130,8 @@ final class SegmentExecution {
                 long execution = worker.newExecution();
                 TaskCaller.Returned returned = caller.call(runner, segment);
                 if (segment.template().kind() == TaskKind.EXPANSION) {
-                    return expand(segment, execution, returned.value());
+                    return inlineFanOuts.goOn(
+                            segment, expansions.expand(segment, execution, returned.value()));
                 }
                 child = nextWithin(segment, returned.endedNanos());
                 produced = values.produced(segment, execution, returned.value(), child >= 0);
@@ -115,31 +143,39 @@ final class SegmentExecution {
             } catch (WorkerLostException e) {
                 log.debug("run {}: {} is left: {}", segment.run().key(), segment.grant(), e);
                 return null;
-            } catch (ValueLostException e) {
-                return lostValues.lost(segment, e);
             } catch (StoreUnavailableException | UnknownGraphException | UnknownNumberException e) {
                 throw e; // no failure of the task
             } catch (Throwable thrown) {
-                return failures.failed(segment, thrown, runner.tails());
+                return end(
+                        runner,
+                        segment,
+                        new Segment.Ending.Thrown(
+                                thrown, OutputCapture.Printed.of(runner.tails())));
             }
             if (child < 0) {
-                return holding.holds(segment, produced)
-                        ? holding.hold(runner, segment, produced)
-                        : committer.commit(segment, produced);
+                return end(runner, segment, new Segment.Ending.Made(produced));
             }
             segment.goOn(inner(segment, produced), produced, child);
         }
     }
 
-    private @Nullable Segment expand(Segment segment, long execution, @Nullable Object value) {
-        Segment.Produced produced = expansions.expand(segment, execution, value);
-        try {
-            return committer.commit(segment, produced);
-        } catch (UnknownNumberException e) {
-            return segment.again(); // the store has lost the numbers that it had given
-        } finally {
-            segment.run().endGrowing(execution);
-        }
+    private @Nullable Segment end(Runner runner, Segment segment, Segment.Ending ending) {
+        InlineFanOut within = segment.within();
+        Optional<InlineFanOuts.Then> then =
+                within == null ? Optional.empty() : inlineFanOuts.ended(within, segment, ending);
+        return then.isPresent() ? then.get().segment() : asUsual(runner, segment, ending);
+    }
+
+    private @Nullable Segment asUsual(Runner runner, Segment segment, Segment.Ending ending) {
+        return switch (ending) {
+            case Segment.Ending.Made(var produced) when holding.holds(segment, produced) ->
+                    holding.hold(runner, segment, produced);
+            case Segment.Ending.Made(var produced) -> committer.commit(segment, produced);
+            case Segment.Ending.Thrown(ValueLostException lost, _) ->
+                    lostValues.lost(segment, lost);
+            case Segment.Ending.Thrown(var thrown, var printed) ->
+                    failures.failed(segment, thrown, printed);
+        };
     }
 
     private int nextWithin(Segment segment, long nowNanos) {
@@ -166,6 +202,11 @@ final class SegmentExecution {
 
     /// Commits what a segment had finished when its current task was interrupted.
     private @Nullable Segment dropped(Segment segment) {
+        InlineFanOut within = segment.within();
+        if (within != null) {
+            within.dropped(segment);
+            return null;
+        }
         Segment.Produced last = segment.last();
         return last == null ? null : committer.flush(segment, last);
     }
@@ -182,7 +223,13 @@ final class SegmentExecution {
                                 true,
                                 settings.grace());
                 timeout.setStackTrace(attempt.stack());
-                worker.keep(segment.run(), failures.failed(segment, timeout, runner.tails()));
+                worker.keep(
+                        segment.run(),
+                        end(
+                                runner,
+                                segment,
+                                new Segment.Ending.Thrown(
+                                        timeout, OutputCapture.Printed.of(runner.tails()))));
             } else {
                 worker.keep(segment.run(), dropped(segment));
             }

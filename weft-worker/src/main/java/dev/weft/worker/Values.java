@@ -66,23 +66,33 @@ final class Values {
             values[0] = read == 0 ? null : read(last.payload(), mayTake);
         } else if (parents.length > 0) {
             segment.readsInputs();
-            @Nullable TaskResult[] results = results(segment, Arrays.copyOf(parents, read));
+            InlineFanOut within = segment.within();
+            @Nullable TaskResult[] results = results(segment, within, Arrays.copyOf(parents, read));
             Map<ValueId, Fetches.Fetched> fetched = fetch(segment, results);
             for (int i = 0; i < read; i++) {
-                values[i] = input(segment, i, results[i], fetched, mayTake);
+                values[i] =
+                        within != null && results[i] != null
+                                ? inputWithin(segment, i, results[i], mayTake)
+                                : input(segment, i, results[i], fetched, mayTake);
             }
         }
         return values;
     }
 
     /// What was given with the claim, and else what the store has, in one round trip.
-    private @Nullable TaskResult[] results(Segment segment, int[] parents) {
+    private @Nullable TaskResult[] results(
+            Segment segment, @Nullable InlineFanOut within, int[] parents) {
         @Nullable TaskResult[] results = new TaskResult[parents.length];
         int[] asked = new int[parents.length];
         int[] places = new int[parents.length];
         int missing = 0;
         for (int i = 0; i < parents.length; i++) {
-            results[i] = isHeld(segment, parents[i]) ? null : segment.given().result(parents[i]);
+            results[i] =
+                    within != null
+                            ? within.result(parents[i])
+                            : isHeld(segment, parents[i])
+                                    ? null
+                                    : segment.given().result(parents[i]);
             if (results[i] == null && !isHeld(segment, parents[i])) {
                 asked[missing] = parents[i];
                 places[missing++] = i;
@@ -215,6 +225,19 @@ final class Values {
         };
     }
 
+    /// An output of the fan-out that the task is executed within: it never went through the store.
+    private @Nullable Object inputWithin(
+            Segment segment, int index, TaskResult result, boolean mayTake) {
+        if (!(result.output() instanceof Output.Inline(var payload, _, _))) {
+            throw new IllegalStateException(
+                    "output of task %d must be in memory, was %s"
+                            .formatted(result.task(), result.output()));
+        }
+        long digest = store.keepsReferences() ? 0 : digest(payload);
+        segment.usesLocal(index, result.execution(), digest);
+        return read(payload, mayTake);
+    }
+
     private byte[] spread(
             Segment segment,
             int index,
@@ -255,7 +278,7 @@ final class Values {
         OutputForm form =
                 OutputForm.of(
                         immutable,
-                        !immutable && references && readersOnlyRead(segment.run(), record),
+                        !immutable && references && readersOnlyRead(segment, record),
                         segment.template().readsOnly(),
                         references || inner);
         Addition addition = segment.scope().addition();
@@ -281,10 +304,10 @@ final class Values {
         return new Segment.Produced(record, execution, payload, bytes.length);
     }
 
-    private static boolean readersOnlyRead(RunExecution run, TaskRecord record) {
+    private static boolean readersOnlyRead(Segment segment, TaskRecord record) {
         int[] children = record.out().children();
         for (int child : children) {
-            Scope scope = run.scope(child);
+            Scope scope = segment.scope(child);
             if (!scope.holds(child) || !scope.templateOf(child).readsOnly()) {
                 return false;
             }

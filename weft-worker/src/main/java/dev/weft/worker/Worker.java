@@ -46,6 +46,7 @@ public final class Worker implements AutoCloseable {
     private final Runners runners;
     private final Adoption adoption;
     private final SegmentExecution execution;
+    private final InlineFanOuts inlineFanOuts;
     private final LostGraphs lostGraphs;
     private final Watchdog watchdog;
     private final Decisions decisions;
@@ -77,6 +78,10 @@ public final class Worker implements AutoCloseable {
         this.runners = new Runners(this, settings, environment);
         LostValues lostValues = new LostValues(this, store, additions, environment);
         this.adoption = new Adoption(this, store, committer, additions, lostValues, environment);
+        Expansions expansions =
+                new Expansions(this, store, additions, codec, environment, settings.fanOuts());
+        this.inlineFanOuts =
+                new InlineFanOuts(this, committer, expansions, environment, settings.segments());
         this.execution =
                 new SegmentExecution(
                         this,
@@ -87,8 +92,8 @@ public final class Worker implements AutoCloseable {
                         new Failures(this, store, committer, values, environment, settings),
                         new Holding(this, store, values, committer, environment, settings),
                         lostValues,
-                        new Expansions(
-                                this, store, additions, codec, environment, settings.fanOuts()));
+                        expansions,
+                        inlineFanOuts);
         this.lostGraphs = new LostGraphs(store, settings.id(), environment);
         this.watchdog = new Watchdog(this, environment, settings.grace().toNanos());
         this.capture = settings.captureOutput() ? new OutputCapture() : null;
@@ -286,7 +291,10 @@ public final class Worker implements AutoCloseable {
     /// @return whether it has; tasks that were abandoned do not count
     boolean drain(Duration atMost) throws InterruptedException {
         draining = true;
-        runs.forEach(run -> run.heartbeat().shareAll());
+        runs.forEach(run -> {
+            inlineFanOuts.expandAll(run);
+            run.heartbeat().shareAll();
+        });
         return runners.awaitNone(atMost);
     }
 
@@ -315,6 +323,8 @@ public final class Worker implements AutoCloseable {
         run.heartbeat().stop();
         runners.drop(run);
         run.backingOff().clear();
+        run.inline().forEach(InlineFanOut::close);
+        run.inline().clear();
         copies.forget(run.key());
         watchdog.interrupt(run, _ -> true, Attempt.Interruption.RUN_OVER);
         runners.signalQuiet();
@@ -337,7 +347,9 @@ public final class Worker implements AutoCloseable {
     /// @return how many wait
     int share(RunExecution run) {
         int waiting = runners.waiting(run);
-        if (waiting > 1) {
+        if (waiting > 1 && runners.claims(run) < 2) {
+            inlineFanOuts.share(run);
+        } else if (waiting > 1) {
             run.share();
             run.heartbeat().shareSoon();
         }

@@ -1,0 +1,171 @@
+package dev.weft.worker;
+
+import dev.weft.core.SegmentRules;
+import dev.weft.spi.StoreUnavailableException;
+import dev.weft.spi.UnknownNumberException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Executes fan-outs under the claim of their expansion as long as that is of use: see [InlineFanOut]. Safe for
+/// many threads.
+final class InlineFanOuts {
+    private static final Logger log = LoggerFactory.getLogger(InlineFanOuts.class);
+
+    private final Worker worker;
+    private final Committer committer;
+    private final Expansions expansions;
+    private final WorkerEnvironment environment;
+    private final SegmentRules rules;
+
+    InlineFanOuts(
+            Worker worker,
+            Committer committer,
+            Expansions expansions,
+            WorkerEnvironment environment,
+            SegmentRules rules) {
+        this.worker = worker;
+        this.committer = committer;
+        this.expansions = expansions;
+        this.environment = environment;
+        this.rules = rules;
+    }
+
+    /// Goes on from an expansion.
+    ///
+    /// @return what to execute next in this thread, if anything
+    @Nullable Segment goOn(Segment segment, Expansions.Expanded added) {
+        if (!isOfUse(segment, added)) {
+            return commit(segment, added);
+        }
+        RunExecution run = segment.run();
+        InlineFanOut fanOut = new InlineFanOut(segment, added, environment.nanoTime());
+        run.inline().add(fanOut);
+        List<Segment> roots = fanOut.roots();
+        fanOut.limit(environment.schedule(rules.maxNanos(), () -> expandSoon(fanOut, false)));
+        worker.runners().add(roots.subList(1, roots.size()));
+        return roots.getFirst();
+    }
+
+    /// What may have brought a worker down is to be found out task by task.
+    private boolean isOfUse(Segment segment, Expansions.Expanded added) {
+        return rules.fanOuts()
+                && added.inline()
+                && !segment.template().options().fenced()
+                && segment.grant().losses() == 0
+                && !worker.isDraining();
+    }
+
+    private @Nullable Segment commit(Segment segment, Expansions.Expanded added) {
+        Segment.Produced produced = expansions.produced(segment, added);
+        try {
+            return committer.commit(segment, produced);
+        } catch (UnknownNumberException e) {
+            return segment.again(); // the store has lost the numbers that it had given
+        } finally {
+            segment.run().endGrowing(added.execution());
+        }
+    }
+
+    /// A segment within a fan-out has ended.
+    ///
+    /// @return what to execute next in this thread; empty if the segment has a claim of its own by now, and is
+    ///     to be seen to as usual
+    Optional<Then> ended(InlineFanOut fanOut, Segment segment, Segment.Ending ending) {
+        return switch (fanOut.ended(segment, ending)) {
+            case InlineFanOut.Next.AsUsual() -> Optional.empty();
+            case InlineFanOut.Next.Nothing() -> Optional.of(new Then(null));
+            case InlineFanOut.Next.Ready(var segments) -> {
+                worker.runners().add(segments.subList(1, segments.size()));
+                yield Optional.of(new Then(segments.getFirst()));
+            }
+            case InlineFanOut.Next.Done() -> Optional.of(new Then(done(fanOut)));
+            case InlineFanOut.Next.Expand() -> Optional.of(new Then(expand(fanOut)));
+        };
+    }
+
+    /// @param segment `null` for nothing
+    record Then(@Nullable Segment segment) {}
+
+    private @Nullable Segment done(InlineFanOut fanOut) {
+        Segment segment = fanOut.expansion();
+        segment.run().inline().remove(fanOut);
+        try {
+            return committer.commit(fanOut);
+        } catch (UnknownNumberException e) {
+            return segment.again(); // the store has lost the numbers that it had given
+        } finally {
+            segment.run().endGrowing(fanOut.added().execution());
+        }
+    }
+
+    /// Makes the tasks of a fan-out the run's. Those that were begun go on under the claims that come then.
+    private @Nullable Segment expand(InlineFanOut fanOut) {
+        if (!fanOut.expands()) {
+            return null;
+        }
+        Segment segment = fanOut.expansion();
+        RunExecution run = segment.run();
+        Addition addition = Objects.requireNonNull(fanOut.scope().addition());
+        run.inline().remove(fanOut);
+        worker.runners().drop(fanOut);
+        addition.inline(fanOut);
+        boolean committed = false;
+        try {
+            Segment next = commit(segment, fanOut.added());
+            committed = run.knows(addition.growth());
+            return next;
+        } finally {
+            if (!committed) {
+                fanOut.close();
+            }
+        }
+    }
+
+    /// Like the above, on a thread of its own: the tasks may occupy the carriers of all virtual threads.
+    private void expandSoon(InlineFanOut fanOut, boolean share) {
+        RunExecution run = fanOut.expansion().run();
+        if (!fanOut.isOpen() || run.over()) {
+            return;
+        }
+        run.began(1);
+        environment.forkPlatform(() -> {
+            try {
+                worker.keep(run, expand(fanOut));
+                if (share) {
+                    run.share();
+                    run.heartbeat().shareSoon();
+                }
+            } catch (StoreUnavailableException | UnknownNumberException e) {
+                log.warn(
+                        "run {}: {} is given up, its lease will pass: {}",
+                        run.key(),
+                        fanOut.expansion().grant(),
+                        e.toString());
+            } finally {
+                if (run.ended(1)) {
+                    worker.runners().signalQuiet();
+                }
+            }
+        });
+    }
+
+    /// Others have nothing to do: lets them have a part of the fan-out that has most to do, if that is more
+    /// than its expansion would cost.
+    void share(RunExecution run) {
+        long now = environment.nanoTime();
+        run.inline().stream()
+                .max(Comparator.comparingLong(fanOut -> fanOut.restNanos(now)))
+                .filter(fanOut -> rules.splits(fanOut.restNanos(now)))
+                .ifPresent(fanOut -> expandSoon(fanOut, true));
+    }
+
+    /// Nothing more is begun here.
+    void expandAll(RunExecution run) {
+        run.inline().forEach(fanOut -> expandSoon(fanOut, false));
+    }
+}
