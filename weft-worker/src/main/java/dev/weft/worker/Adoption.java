@@ -133,7 +133,7 @@ final class Adoption {
             }
         }
         if (!grants.isEmpty() && learn(run, growths, grants, grants.getFirst().claim())) {
-            worker.runners().add(run, grants, given, 0);
+            worker.adopted(run, grants, given);
         }
         for (StartAnswer.Verdict.PublishOnly of : published) {
             publish(run, growths, of);

@@ -36,7 +36,7 @@ final class InlineFanOut {
     private final @Nullable Made[] made;
     private final Map<Integer, Segment> begun =
             new HashMap<>(); // by the first task, as those that follow
-    private final Map<Integer, Ended> ended = new HashMap<>();
+    private final Map<Integer, Segment> ended = new HashMap<>();
     private State state = State.OPEN;
     private int waiting;
     private int finished;
@@ -45,9 +45,6 @@ final class InlineFanOut {
 
     /// An output, and the claim under which its readers know it.
     private record Made(Segment.Produced produced, TaskResult result) {}
-
-    /// A segment that has ended before it had a claim of its own.
-    record Ended(Segment segment, Segment.Ending ending) {}
 
     /// What follows from the end of a segment.
     sealed interface Next {
@@ -141,14 +138,15 @@ final class InlineFanOut {
             return new Next.AsUsual();
         }
         begun.remove(first);
+        segment.ended(ending);
         return switch (state) {
             case CLOSED -> new Next.Nothing();
             case EXPANDED -> {
-                ended.put(first, new Ended(segment, ending));
+                ended.put(first, segment);
                 yield new Next.Nothing();
             }
             case OPEN -> {
-                ended.put(first, new Ended(segment, ending));
+                ended.put(first, segment);
                 finished++;
                 yield ending instanceof Segment.Ending.Made(var produced)
                         ? goOn(produced)
@@ -238,27 +236,22 @@ final class InlineFanOut {
         return (nowNanos - startedNanos) * waiting / Math.max(1, finished);
     }
 
-    /// What was done of a task that has a claim now.
-    sealed interface Before {
-        /// It was not begun.
-        record Nothing() implements Before {}
+    /// What was begun before there was a claim.
+    ///
+    /// @param done what is to be seen to under the claim; `null` if it is still being executed
+    record Taken(@Nullable Segment done) {}
 
-        /// It is being executed, and that goes on under the claim.
-        record Begun() implements Before {}
-
-        /// It was executed.
-        record Done(Ended ended) implements Before {}
-    }
-
-    /// A task has got a claim of its own.
-    synchronized Before claimed(Grant grant) {
-        Ended done = ended.remove(grant.task());
-        Segment segment = done != null ? done.segment() : begun.remove(grant.task());
+    /// A task has got a claim of its own, under which that goes on which was begun.
+    ///
+    /// @return `null` if nothing was
+    synchronized @Nullable Taken claimed(Grant grant) {
+        Segment done = ended.remove(grant.task());
+        Segment segment = done == null ? begun.remove(grant.task()) : done;
         if (segment == null) {
-            return new Before.Nothing();
+            return null;
         }
         segment.claimed(grant);
-        return done == null ? new Before.Begun() : new Before.Done(done);
+        return new Taken(done);
     }
 
     /// Not where it lies in memory: see [Runner#hashCode].

@@ -1,8 +1,10 @@
 package dev.weft.worker;
 
 import dev.weft.core.SegmentRules;
+import dev.weft.model.Grant;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.UnknownNumberException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -114,6 +116,7 @@ final class InlineFanOuts {
         run.inline().remove(fanOut);
         worker.runners().drop(fanOut);
         addition.inline(fanOut);
+        run.expanded();
         boolean committed = false;
         try {
             Segment next = commit(segment, fanOut.added());
@@ -152,6 +155,36 @@ final class InlineFanOuts {
                 }
             }
         });
+    }
+
+    /// Takes claims of tasks that were begun before they had any. What was begun goes on under them, what was
+    /// done is seen to by a runner.
+    ///
+    /// @return the others
+    List<Grant> claimed(RunExecution run, List<Grant> grants) {
+        if (!run.hasExpanded()) {
+            return grants;
+        }
+        List<Grant> others = new ArrayList<>(grants.size());
+        for (Grant grant : grants) {
+            Addition addition = run.scope(grant.task()).addition();
+            InlineFanOut fanOut = addition == null ? null : addition.inline();
+            if (fanOut == null || grant.skip()) {
+                others.add(grant);
+            } else {
+                claimed(fanOut, grant, others);
+            }
+        }
+        return others;
+    }
+
+    private void claimed(InlineFanOut fanOut, Grant grant, List<Grant> others) {
+        InlineFanOut.Taken taken = fanOut.claimed(grant);
+        if (taken == null) {
+            others.add(grant);
+        } else if (taken.done() != null) {
+            worker.resume(taken.done());
+        }
     }
 
     /// Others have nothing to do: lets them have a part of the fan-out that has most to do, if that is more

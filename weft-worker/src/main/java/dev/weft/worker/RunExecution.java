@@ -47,6 +47,7 @@ public final class RunExecution {
     private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean shares;
     private volatile boolean over;
+    private volatile boolean anyExpanded;
 
     RunExecution(
             RunKey key,
@@ -252,6 +253,15 @@ public final class RunExecution {
     /// Fan-outs that are executed here under the claims of their expansions.
     Set<InlineFanOut> inline() {
         return inline;
+    }
+
+    /// Whether a fan-out has been expanded of which something was done before.
+    boolean hasExpanded() {
+        return anyExpanded;
+    }
+
+    void expanded() {
+        anyExpanded = true;
     }
 
     /// Counts claims that this worker has something to do for, and adoptions that it has begun.

@@ -20,6 +20,7 @@ final class Segment {
     private final GivenInputs given;
     private volatile Grant grant;
     private volatile @Nullable InlineFanOut within;
+    private @Nullable Ending ending;
     private int task;
     private @Nullable Scope scope;
     private @Nullable TaskRecord current;
@@ -95,6 +96,18 @@ final class Segment {
     /// The fan-out under whose claim it is executed; `null` if it has a claim of its own.
     @Nullable InlineFanOut within() {
         return within;
+    }
+
+    /// It has ended before it had a claim of its own.
+    void ended(Ending before) {
+        ending = before;
+    }
+
+    /// How it has ended already; `null` if it is yet to be executed. Says so once: it may be tried again.
+    @Nullable Ending takeEnding() {
+        Ending taken = ending;
+        ending = null;
+        return taken;
     }
 
     /// It has got a claim of its own.

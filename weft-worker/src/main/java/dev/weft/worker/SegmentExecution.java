@@ -103,16 +103,8 @@ final class SegmentExecution {
         if (segment.grant().skip()) {
             return committer.skip(segment);
         }
-        Addition addition = segment.scope().addition();
-        InlineFanOut before = addition == null ? null : addition.inline();
-        return before == null
-                ? executeTasks(runner, segment)
-                : switch (before.claimed(segment.grant())) {
-                    case InlineFanOut.Before.Nothing() -> executeTasks(runner, segment);
-                    case InlineFanOut.Before.Begun() -> null;
-                    case InlineFanOut.Before.Done(var ended) ->
-                            asUsual(runner, ended.segment(), ended.ending());
-                };
+        Segment.Ending before = segment.takeEnding();
+        return before == null ? executeTasks(runner, segment) : asUsual(runner, segment, before);
     }
 
     /// Executes a child whose input the runner holds; what that makes ready waits for others.

@@ -183,6 +183,7 @@ public final class Worker implements AutoCloseable {
             }
             invoke(run, invoked, nextDeadlineMicros);
         }
+        kept = inlineFanOuts.claimed(run, kept);
         Segment next = already;
         int from = 0;
         if (next == null && !kept.isEmpty()) {
@@ -204,6 +205,14 @@ public final class Worker implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /// Takes over claims that it has adopted.
+    void adopted(RunExecution run, List<Grant> grants, GivenInputs given) {
+        List<Grant> fresh = inlineFanOuts.claimed(run, grants);
+        if (!fresh.isEmpty()) {
+            runners.add(run, fresh, given, 0);
+        }
     }
 
     /// Lets a runner execute a segment that nobody is executing.
