@@ -144,7 +144,7 @@ public record ElementPlan(
     }
 
     /// Names all functions, once for each use.
-    void forEachFunction(IntConsumer function) {
+    public void forEachFunction(IntConsumer function) {
         function.accept(pass);
         function.accept(nothing);
         nodes.forEach(node -> node.template().forEachFunction(function));

@@ -6,12 +6,14 @@ import dev.weft.model.AddedGraph;
 import dev.weft.model.ConstantsFormat;
 import dev.weft.model.Dag;
 import dev.weft.model.ElementPlan;
+import dev.weft.model.FunctionReference;
 import dev.weft.model.Growth;
 import dev.weft.model.Payload;
 import dev.weft.model.Slice;
 import dev.weft.model.SliceFormat;
 import dev.weft.model.TaskKind;
 import dev.weft.model.TaskRecord;
+import dev.weft.model.TaskRecords;
 import dev.weft.model.TaskTemplate;
 import dev.weft.spi.CannotEncodeException;
 import dev.weft.spi.Expandable;
@@ -52,10 +54,16 @@ final class Expansions {
                 }
             }; // guarded by itself
 
-    /// A fan-out of a width.
+    /// A fan-out of a width, in whatever run.
     ///
-    /// @param graph in which the plan is; compared by identity
-    private record Wanted(Object graph, int template, int width) {}
+    /// @param functions that the plan names, in its order
+    private record Wanted(ElementPlan plan, List<FunctionReference> functions, int width) {
+        static Wanted of(ElementPlan plan, TaskRecords graph, int width) {
+            List<FunctionReference> functions = new ArrayList<>();
+            plan.forEachFunction(function -> functions.add(graph.function(function)));
+            return new Wanted(plan, functions, width);
+        }
+    }
 
     /// A graph in both of its forms.
     ///
@@ -122,7 +130,7 @@ final class Expansions {
             int width = all.size();
             imports = plan.get().imports();
             int step = sizes.step(plan.get(), width);
-            made = fanOut(outer, record.template(), plan.get(), width);
+            made = fanOut(outer.records(), plan.get(), width);
             constants = constants(imports, all, step, around);
             elements =
                     new AddedGraph.Elements(
@@ -219,21 +227,16 @@ final class Expansions {
                         + (value == null ? "null" : value.getClass().getName()));
     }
 
-    private Made fanOut(Scope outer, int template, ElementPlan plan, int width) {
-        Wanted wanted =
-                new Wanted(
-                        outer.addition() == null ? outer.records() : outer.addition().graph(),
-                        template,
-                        width);
+    private Made fanOut(TaskRecords graph, ElementPlan plan, int width) {
+        Wanted wanted = Wanted.of(plan, graph, width);
         synchronized (fanOuts) {
             Made known = fanOuts.get(wanted);
             if (known != null) {
                 return known;
             }
         }
-        FanOut.Made graph =
-                FanOut.graph(plan, width, sizes.step(plan, width), outer.records()::function);
-        Made made = Made.of(graph.graph(), graph.waits());
+        FanOut.Made fanOut = FanOut.graph(plan, width, sizes.step(plan, width), graph::function);
+        Made made = Made.of(fanOut.graph(), fanOut.waits());
         synchronized (fanOuts) {
             fanOuts.put(wanted, made);
         }
