@@ -17,18 +17,18 @@ import java.util.Optional;
 
 /// Writes and reads the binary form of an [Invocation], as it travels between processes.
 ///
-/// ## Format 1
+/// ## Format 2
 /// Numbers take seven bits a byte, the lowest first, the eighth says that another byte follows. Signed
 /// ones are folded first (0, -1, 1, -2, …). A text is the number of its bytes and its UTF-8, a duration
 /// signed seconds and nanoseconds.
 ///
 /// | Part | Content |
 /// |---|---|
-/// | head | `WEFI`; version, one byte: 1; bytes of the whole, four, the highest first |
+/// | head | `WEFI`; version, one byte: 2; bytes of the whole, four, the highest first |
 /// | run | id (text); incarnation, eight bytes; epoch |
 /// | code | fingerprint of the archive, names of graph and constants (texts) |
-/// | flags | one byte: 1 alone, 2 the run goes on after a failure, 4 a parcel follows |
-/// | limits | lease, dispatch, retention, hard end, loss window (durations); poison limit |
+/// | flags | one byte: 1 alone, 2 the run goes on after a failure, 4 a parcel follows, 8 the run's parallelism is bounded |
+/// | limits | lease, dispatch, retention, hard end, loss window (durations); poison limit; if it is bounded, parallelism |
 /// | deadline | signed microseconds |
 /// | claims | number of them; each: task and k, both as the signed difference to the one before |
 /// | parcel | graph, constants: the number of their bytes, and these |
@@ -47,13 +47,15 @@ final class InvocationFormat {
     private static final int MAX_PARCEL_BYTES = 8 * 1024 * 1024;
 
     private static final int MAGIC = 'W' << 24 | 'E' << 16 | 'F' << 8 | 'I';
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int PLACE_OF_LENGTH = Integer.BYTES + 1;
     private static final int MIN_BYTES = PLACE_OF_LENGTH + 2 * Integer.BYTES;
     private static final int MAX_NAME_BYTES = 1024;
     private static final int ALONE = 1;
     private static final int GO_ON = 2;
     private static final int PARCEL = 4;
+    private static final int BOUNDED = 8;
+    private static final int ALL_FLAGS = 15;
 
     private InvocationFormat() {}
 
@@ -91,7 +93,8 @@ final class InvocationFormat {
     private static int flags(Invocation invocation, boolean hasParcel) {
         return (invocation.alone() ? ALONE : 0)
                 | (invocation.limits().goOn() ? GO_ON : 0)
-                | (hasParcel ? PARCEL : 0);
+                | (hasParcel ? PARCEL : 0)
+                | (invocation.limits().isBounded() ? BOUNDED : 0);
     }
 
     private static void write(RunLimits limits, InvocationOutput out) {
@@ -101,6 +104,9 @@ final class InvocationFormat {
         out.duration(limits.hardEnd());
         out.duration(limits.lossWindow());
         out.number(limits.poisonLimit());
+        if (limits.isBounded()) {
+            out.number(limits.parallelism());
+        }
     }
 
     private static void write(List<Claim> claims, InvocationOutput out) {
@@ -168,8 +174,8 @@ final class InvocationFormat {
                         in.text(MAX_NAME_BYTES, "graph name"),
                         in.text(MAX_NAME_BYTES, "constants name"));
         int flags = in.one();
-        check((flags & ~7) == 0, "flags must be in 0..7, was %d", flags);
-        RunLimits limits = readLimits(in, (flags & GO_ON) != 0);
+        check((flags & ~ALL_FLAGS) == 0, "flags must be in 0..%d, was %d", ALL_FLAGS, flags);
+        RunLimits limits = readLimits(in, (flags & GO_ON) != 0, (flags & BOUNDED) != 0);
         long deadline = in.signed();
         List<Claim> claims = readClaims(in);
         Optional<Parcel> parcel =
@@ -184,14 +190,17 @@ final class InvocationFormat {
                 run, epoch, code, limits, claims, deadline, (flags & ALONE) != 0, parcel);
     }
 
-    private static RunLimits readLimits(InvocationInput in, boolean goOn) {
+    private static RunLimits readLimits(InvocationInput in, boolean goOn, boolean bounded) {
         Duration lease = in.duration("lease");
         Duration dispatch = in.duration("dispatch");
         Duration retention = in.duration("retention");
         Duration hardEnd = in.duration("hard end");
         Duration lossWindow = in.duration("loss window");
         int poisonLimit = in.upTo(Integer.MAX_VALUE, "poison limit");
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        int parallelism = bounded ? in.upTo(Integer.MAX_VALUE, "parallelism") : 0;
+        check(bounded == parallelism > 0, "parallelism must be >= 1, was %d", parallelism);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
     }
 
     private static List<Claim> readClaims(InvocationInput in) {

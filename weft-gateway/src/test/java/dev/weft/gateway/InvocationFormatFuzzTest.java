@@ -111,10 +111,10 @@ class InvocationFormatFuzzTest {
     @Test
     void unknownVersionIsRefusedByName() {
         byte[] bytes = some(1);
-        bytes[4] = 2;
+        bytes[4] = 3;
         assertThatThrownBy(() -> InvocationFormat.decode(sealed(bytes)))
                 .isInstanceOf(InvocationFormatException.class)
-                .hasMessageContaining("format version of an invocation must be 1, was 2");
+                .hasMessageContaining("format version of an invocation must be 2, was 3");
     }
 
     @Test

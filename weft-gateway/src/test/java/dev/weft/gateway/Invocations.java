@@ -73,7 +73,8 @@ final class Invocations {
                         Duration.ofSeconds(1 + random.nextLong(Long.MAX_VALUE - 1)),
                         1 + random.nextInt(10),
                         random.nextBoolean(),
-                        Duration.ofSeconds(random.nextInt(10)));
+                        Duration.ofSeconds(random.nextInt(10)),
+                        random.nextBoolean() ? 0 : random.nextInt(1_000));
         return new Invocation(
                 new RunKey(new RunId("run-" + random.nextInt(1_000)), random.nextLong()),
                 random.nextInt(Integer.MAX_VALUE),

@@ -14,6 +14,10 @@ import java.time.Duration;
 /// @param goOn whether the run goes on after a failure, skipping only what is downstream of it
 /// @param lossWindow how much of its latest writes the store may lose: values that nobody needs any
 ///     more are deleted only after it
+/// @param parallelism how many of the run's tasks are claimed at a time at most; 0 if any number. A task
+///     that is ready while there are so many waits in the store, claimed by nobody. Tasks that a worker
+///     executes after another without a claim of their own (a segment) count as one; an attempt that
+///     waits to be made keeps its place. A task whose output was lost does not wait: others may wait for it
 public record RunLimits(
         Duration lease,
         Duration dispatch,
@@ -21,7 +25,8 @@ public record RunLimits(
         Duration hardEnd,
         int poisonLimit,
         boolean goOn,
-        Duration lossWindow) {
+        Duration lossWindow,
+        int parallelism) {
     private static final RunLimits STANDARD =
             new RunLimits(
                     Duration.ofSeconds(10),
@@ -30,7 +35,8 @@ public record RunLimits(
                     Duration.ofDays(7),
                     3,
                     false,
-                    Duration.ofSeconds(5));
+                    Duration.ofSeconds(5),
+                    0);
 
     public RunLimits {
         require(lease.isPositive(), "lease must be > 0, was %s", lease);
@@ -39,10 +45,23 @@ public record RunLimits(
         require(hardEnd.isPositive(), "hardEnd must be > 0, was %s", hardEnd);
         require(poisonLimit >= 1, "poisonLimit must be >= 1, was %d", poisonLimit);
         require(!lossWindow.isNegative(), "lossWindow must be >= 0, was %s", lossWindow);
+        require(parallelism >= 0, "parallelism must be >= 0, was %d", parallelism);
+    }
+
+    /// Without a bound on parallelism.
+    public RunLimits(
+            Duration lease,
+            Duration dispatch,
+            Duration retention,
+            Duration hardEnd,
+            int poisonLimit,
+            boolean goOn,
+            Duration lossWindow) {
+        this(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, 0);
     }
 
     /// Lease 10 s, dispatch 2 s, retention 24 h, hard end 7 days, poison limit 3, not going on after
-    /// a failure, loss window 5 s.
+    /// a failure, loss window 5 s, any parallelism.
     public static RunLimits standard() {
         return STANDARD;
     }
@@ -53,30 +72,47 @@ public record RunLimits(
     }
 
     public RunLimits withLease(Duration lease) {
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
     }
 
     public RunLimits withDispatch(Duration dispatch) {
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
     }
 
     public RunLimits withRetention(Duration retention) {
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
     }
 
     public RunLimits withHardEnd(Duration hardEnd) {
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
     }
 
     public RunLimits withPoisonLimit(int poisonLimit) {
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
     }
 
     public RunLimits withGoOn(boolean goOn) {
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
     }
 
     public RunLimits withLossWindow(Duration lossWindow) {
-        return new RunLimits(lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow);
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
+    }
+
+    public RunLimits withParallelism(int parallelism) {
+        return new RunLimits(
+                lease, dispatch, retention, hardEnd, poisonLimit, goOn, lossWindow, parallelism);
+    }
+
+    /// Whether so many tasks at most are claimed at a time.
+    public boolean isBounded() {
+        return parallelism > 0;
     }
 }

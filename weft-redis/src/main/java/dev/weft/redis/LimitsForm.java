@@ -16,6 +16,7 @@ final class LimitsForm {
                 .number(limits.poisonLimit())
                 .flag(limits.goOn())
                 .duration(limits.lossWindow())
+                .number(limits.parallelism())
                 .toBytes();
     }
 
@@ -28,6 +29,7 @@ final class LimitsForm {
                 in.duration(),
                 in.integer(),
                 in.flag(),
-                in.duration());
+                in.duration(),
+                in.integer());
     }
 }

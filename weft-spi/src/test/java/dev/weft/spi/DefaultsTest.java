@@ -22,6 +22,8 @@ class DefaultsTest {
         assertThat(limits.hardEnd()).isEqualTo(Duration.ofDays(7));
         assertThat(limits.poisonLimit()).isEqualTo(3);
         assertThat(limits.goOn()).isFalse();
+        assertThat(limits.parallelism()).isZero();
+        assertThat(limits.isBounded()).isFalse();
         assertThat(limits.lossWindow()).isEqualTo(Duration.ofSeconds(5));
     }
 
@@ -66,6 +68,8 @@ class DefaultsTest {
         assertThat(settings.withCaptureOutput(true, false).captureOutput()).isTrue();
         RunLimits limits = RunLimits.standard().withLease(Duration.ofSeconds(1)).withPoisonLimit(1);
         assertThat(limits.lease()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(limits.withParallelism(4).withParallelism(0)).isEqualTo(limits);
+        assertThat(limits.withParallelism(4).withGoOn(true).isBounded()).isTrue();
         assertThat(limits.retention()).isEqualTo(RunLimits.standard().retention());
         assertThat(settings.withLimits(limits).limits()).isEqualTo(limits);
         Connection connection = Connection.to("redis://localhost:6379").withInlineGraphBytes(7);
@@ -87,6 +91,8 @@ class DefaultsTest {
                 .hasMessage("inlineGraphBytes must be >= 0, was -1");
         assertThatThrownBy(() -> RunLimits.standard().withPoisonLimit(0))
                 .hasMessage("poisonLimit must be >= 1, was 0");
+        assertThatThrownBy(() -> RunLimits.standard().withParallelism(-1))
+                .hasMessage("parallelism must be >= 0, was -1");
         assertThatThrownBy(() -> TaskOptions.standard().withTimeout(Duration.ZERO))
                 .hasMessage("timeout must be > 0, was PT0S");
         assertThatThrownBy(() -> TaskOptions.standard().withMemoryMiB(-1))
