@@ -393,18 +393,21 @@ local function leasesFrom()
     return run.answeringSince == 0 and 0 or run.answeringSince + run.lease
 end
 
--- The earliest deadline in an index; at its end is a pin at infinity.
-local function earliest(index)
-    return tonumber(call('ZRANGE', key(index), 0, 0, 'WITHSCORES')[2])
-end
-
--- When somebody may have to reap; -1 if never. Asked for after `flush`.
-local function nextDeadline(leasesNotBefore)
-    if run.status ~= STATUS.RUNNING then
-        return -1
+local nextDeadline
+do
+    -- The earliest deadline in an index; at its end is a pin at infinity.
+    local function earliest(index)
+        return tonumber(call('ZRANGE', key(index), 0, 0, 'WITHSCORES')[2])
     end
-    local lease = max(earliest('leases'), leasesNotBefore or leasesFrom())
-    return min(lease, earliest('waiting'), run.hardEnd)
+
+    -- When somebody may have to reap; -1 if never. Asked for after `flush`.
+    function nextDeadline(leasesNotBefore)
+        if run.status ~= STATUS.RUNNING then
+            return -1
+        end
+        local lease = max(earliest('leases'), leasesNotBefore or leasesFrom())
+        return min(lease, earliest('waiting'), run.hardEnd)
+    end
 end
 
 -- The tasks in an index, up to a deadline, but not the pin.

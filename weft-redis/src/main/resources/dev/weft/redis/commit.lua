@@ -275,37 +275,40 @@ do
         return committed(not closes and not publication.anyNew, publication)
     end
 
-    local function hasSink()
-        for _, entry in ipairs(segment) do
-            if entry.number == run.sink then
-                return true
+    local take
+    do
+        local function hasSink()
+            for _, entry in ipairs(segment) do
+                if entry.number == run.sink then
+                    return true
+                end
             end
+            return false
         end
-        return false
-    end
 
-    local function take(claimed)
-        run.attempts, run.seconds, run.nanos = run.attempts + step.attempts,
-            run.seconds + step.seconds, run.nanos + step.nanos
-        run.bytes, run.trips = run.bytes + step.bytes, run.trips + step.trips
-        settleAll()
-        if step.part == 0 and step.isLast then
-            release(claimed)
-        else
-            leaveOpen(claimed)
+        function take(claimed)
+            run.attempts, run.seconds, run.nanos = run.attempts + step.attempts,
+                run.seconds + step.seconds, run.nanos + step.nanos
+            run.bytes, run.trips = run.bytes + step.bytes, run.trips + step.trips
+            settleAll()
+            if step.part == 0 and step.isLast then
+                release(claimed)
+            else
+                leaveOpen(claimed)
+            end
+            local kind = segment[1].outcome == OUTCOME.SKIPPED and EVENT.SKIPPED or EVENT.COMMITTED
+            record(kind, segment[1].number, claimK, size())
+            local ends = run.status == STATUS.RUNNING and hasSink()
+            if ends and get(run.sink).outcome == OUTCOME.COMMITTED then
+                done()
+                return accepted(false, EMPTY, leftovers())
+            end
+            local publication = publishAndConsume()
+            if ends then
+                finish(STATUS.FAILED, EVENT.FAILED)
+            end
+            return committed(false, publication)
         end
-        local kind = segment[1].outcome == OUTCOME.SKIPPED and EVENT.SKIPPED or EVENT.COMMITTED
-        record(kind, segment[1].number, claimK, size())
-        local ends = run.status == STATUS.RUNNING and hasSink()
-        if ends and get(run.sink).outcome == OUTCOME.COMMITTED then
-            done()
-            return accepted(false, EMPTY, leftovers())
-        end
-        local publication = publishAndConsume()
-        if ends then
-            finish(STATUS.FAILED, EVENT.FAILED)
-        end
-        return committed(false, publication)
     end
 
     local function afterInputs(claimed)

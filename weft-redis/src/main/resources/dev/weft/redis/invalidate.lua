@@ -100,45 +100,48 @@ local function others()
     return found
 end
 
--- Sets or clears the bit of an edge's arrival, and changes the count if it was not so before.
-local function turnArrival(edge, child, value)
-    if call('SETBIT', key('edges'), arrivalBit(edge), value) ~= value then
-        local change = value == 1 and 1 or -1
-        call('BITFIELD', key('edges'), 'INCRBY', 'u32', countPlace(child), change)
-    end
-end
-
-local function takeBackEdges()
-    loadChildren(out)
-    for i = 1, #out, 3 do
-        local child = get(out[i + 1])
-        if not child.settled then
-            turnArrival(out[i], child.number, 0)
-            annul(child, floor(out[i + 2] / 2), out[i + 2] % 2 == 1)
+local takeBackEdges, takeBackInputs
+do
+    -- Sets or clears the bit of an edge's arrival, and changes the count if it was not so before.
+    local function turnArrival(edge, child, value)
+        if call('SETBIT', key('edges'), arrivalBit(edge), value) ~= value then
+            local change = value == 1 and 1 or -1
+            call('BITFIELD', key('edges'), 'INCRBY', 'u32', countPlace(child), change)
         end
     end
-end
 
--- Takes back that the task has consumed an input.
-local function takeBackConsumption(from, edge, outDegree)
-    local count = consumptions(from.number)
-    if count == ALL then
-        takeBack(from)
-        count = outDegree
+    function takeBackEdges()
+        loadChildren(out)
+        for i = 1, #out, 3 do
+            local child = get(out[i + 1])
+            if not child.settled then
+                turnArrival(out[i], child.number, 0)
+                annul(child, floor(out[i + 2] / 2), out[i + 2] % 2 == 1)
+            end
+        end
     end
-    if call('SETBIT', key('edges'), consumptionBit(edge), 0) == 1 then
-        call('BITFIELD', key('edges'), 'SET', 'u32', countPlace(from.number) + 32, count - 1)
-    end
-end
 
--- Within a segment edges do not arrive; and an input may be in the making again itself.
-local function takeBackInputs()
-    for i = 1, #inputs, 2 do
-        local edge = firstEdge + (i - 1) / 2
-        load({inputs[i]})
-        local from = get(inputs[i])
-        takeBackConsumption(from, edge, inputs[i + 1])
-        turnArrival(edge, number, from.settled and 1 or 0)
+    -- Takes back that the task has consumed an input.
+    local function takeBackConsumption(from, edge, outDegree)
+        local count = consumptions(from.number)
+        if count == ALL then
+            takeBack(from)
+            count = outDegree
+        end
+        if call('SETBIT', key('edges'), consumptionBit(edge), 0) == 1 then
+            call('BITFIELD', key('edges'), 'SET', 'u32', countPlace(from.number) + 32, count - 1)
+        end
+    end
+
+    -- Within a segment edges do not arrive; and an input may be in the making again itself.
+    function takeBackInputs()
+        for i = 1, #inputs, 2 do
+            local edge = firstEdge + (i - 1) / 2
+            load({inputs[i]})
+            local from = get(inputs[i])
+            takeBackConsumption(from, edge, inputs[i + 1])
+            turnArrival(edge, number, from.settled and 1 or 0)
+        end
     end
 end
 

@@ -37,10 +37,6 @@ function forget()
     forgetTurns()
 end
 
-local function flag(flags, bit)
-    return flags % (2 * bit) >= bit
-end
-
 -- Runs a command on a list of arguments in portions; results are appended to one list. An operation
 -- has `width` of them, and the list may be longer than the operations, if their count is given.
 local function inPortions(command, name, arguments, width, count)
@@ -109,6 +105,10 @@ do
     -- First byte of a record: which of these it has.
     local HAS_RESULT, HAS_CLAIM, HAS_TROUBLE = 1, 2, 4
     local IS_STARTED, IS_FENCED, IS_LEASED, IS_WAITING = 1, 2, 4, 8
+
+    local function flag(flags, bit)
+        return flags % (2 * bit) >= bit
+    end
 
     function decodeResult(task, bytes, at)
         local open
