@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// The claims of a run's unsettled tasks, and their deadlines.
 final class Claims {
     private final Ledger ledger;
+    private final int parallelism;
     private @Nullable LiveClaim[] claims;
     private final DeadlineIndex index;
 
     Claims(Ledger ledger, RunLimits limits) {
         this.ledger = ledger;
+        parallelism = limits.parallelism();
         claims = new @Nullable LiveClaim[ledger.tasks()];
         index = new DeadlineIndex(limits);
     }
@@ -37,7 +39,7 @@ final class Claims {
         return claim != null && !claim.isWithdrawn();
     }
 
-    /// Those that are not withdrawn, in the order of their tasks.
+    /// Those that are not withdrawn, parked ones included, in the order of their tasks.
     List<LiveClaim> all() {
         List<LiveClaim> found = new ArrayList<>();
         for (LiveClaim claim : claims) {
@@ -98,6 +100,82 @@ final class Claims {
         index.lease(claim, now);
     }
 
+    /// Whether no further task is to be claimed now.
+    boolean areEnough() {
+        return parallelism > 0 && index.size() >= parallelism;
+    }
+
+    /// Lets a claim wait for the time when fewer tasks are claimed.
+    void park(LiveClaim claim, long now) {
+        claim.disown();
+        claim.byTask = -1;
+        index.park(claim, now);
+    }
+
+    /// The parked claim that is to be let in now; `null` if there is none, or no place for it.
+    @Nullable LiveClaim toLetIn() {
+        return areEnough() ? null : index.parked().first();
+    }
+
+    /// Parked claims' tasks, those first that are let in first.
+    List<Integer> parked() {
+        return index.parked().tasks();
+    }
+
+    /// Lets parked claims in as long as there are places for them, in the name of an outcome. Every step
+    /// that may have made a place ends with this.
+    ///
+    /// @return those that somebody is to be invoked for
+    List<LiveClaim> letIn(int byTask, long byExecution, long now) {
+        List<LiveClaim> invoked = new ArrayList<>(0);
+        for (LiveClaim claim = toLetIn(); claim != null; claim = toLetIn()) {
+            if (waitsLonger(claim, now)) {
+                continue;
+            }
+            claim.byTask = byTask;
+            claim.byExecution = byExecution;
+            dispatch(claim, now);
+            invoked.add(claim);
+        }
+        return invoked;
+    }
+
+    /// Ends the back-off of a task that is to be claimed, unless it is not over.
+    ///
+    /// @return whether the claim goes on waiting for its end
+    boolean waitsLonger(LiveClaim claim, long now) {
+        LiveClaim.Trouble trouble = claim.trouble;
+        if (trouble != null && trouble.notBefore > now) {
+            backOff(claim, trouble.notBefore);
+            return true;
+        }
+        claim.endBackOff();
+        return false;
+    }
+
+    /// Claims that an outcome has let in, or made ready, and that wait to be adopted or are a worker's.
+    List<LiveClaim> issuedBy(int task, long execution, @Nullable WorkerId worker) {
+        List<LiveClaim> found = new ArrayList<>(0);
+        for (LiveClaim claim : claims) {
+            if (claim != null && isIssuedBy(claim, task, execution, worker)) {
+                found.add(claim);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isIssuedBy(
+            LiveClaim claim, int task, long execution, @Nullable WorkerId worker) {
+        return claim.lane != null
+                && claim.byTask == task
+                && claim.byExecution == execution
+                && (claim.mode == ClaimMode.INVOKE || (worker != null && claim.isOwnedBy(worker)));
+    }
+
+    boolean areBounded() {
+        return parallelism > 0;
+    }
+
     /// Extends a claim's lease.
     void renew(LiveClaim claim, long now) {
         index.lease(claim, now);
@@ -138,13 +216,23 @@ final class Claims {
 
     /// Gives a task its next k, to be invoked for.
     void reissue(LiveClaim claim, long now) {
+        renumber(claim, now);
+        dispatch(claim, now);
+    }
+
+    /// Gives a task its next k, to wait for a place.
+    void reissueParked(LiveClaim claim, long now) {
+        renumber(claim, now);
+        park(claim, now);
+    }
+
+    private void renumber(LiveClaim claim, long now) {
         claim.k = ledger.nextK(claim.task, now);
         claim.byTask = -1;
         claim.endBackOff();
         if (claim.fenced) {
             claim.trouble().fence = claim.k;
         }
-        dispatch(claim, now);
     }
 
     /// Lets the next attempt wait.
@@ -201,7 +289,7 @@ final class Claims {
     /// Whether some claim's deadline has not passed.
     boolean anyAlive(long now) {
         for (LiveClaim claim : claims) {
-            if (claim != null && !claim.isWithdrawn() && claim.deadline > now) {
+            if (claim != null && claim.lane != null && claim.deadline > now) {
                 return true;
             }
         }

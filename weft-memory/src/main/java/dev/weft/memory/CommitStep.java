@@ -189,6 +189,9 @@ final class CommitStep {
         if (sink && run.isRunning()) {
             end();
         }
+        if (run.status() != RunStatus.DONE) {
+            publication.letIn(first.task(), first.execution());
+        }
         return committed(false, publication);
     }
 
@@ -235,7 +238,7 @@ final class CommitStep {
         claim.published(commit.part(), commit.last());
         claim.byTask = -1;
         claim.endBackOff();
-        if (claim.k == commit.claim().k()) {
+        if (claim.k == commit.claim().k() && !claim.parked) {
             live.claims.keep(claim, claim.mode, commit.worker(), now);
         }
     }
@@ -248,11 +251,13 @@ final class CommitStep {
         Publication publication = publish();
         LiveClaim claim = live.openClaim(tasks.getLast().task());
         if (claim == null) {
+            publication.letInAgain(first.task(), first.execution());
             return committed(!publication.anyNew(), publication);
         }
         boolean closes = claim.published(commit.part(), commit.last());
         if (closes) {
             live.claims.release(claim);
+            publication.letIn(first.task(), first.execution());
         } else if (claim.isOwnedBy(commit.worker())) {
             live.claims.renew(claim, now);
         }

@@ -7,6 +7,7 @@ import dev.weft.model.ValueId;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.Submit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,9 +139,10 @@ final class Coordination {
         failed.put(claim.task, claim);
     }
 
-    /// Claims of tasks that failed for good; they are forgotten here.
+    /// Claims of tasks that failed for good, in the order of these; they are forgotten here.
     List<LiveClaim> takeFailed() {
-        List<LiveClaim> taken = failed == null ? List.of() : List.copyOf(failed.values());
+        List<LiveClaim> taken = new ArrayList<>(failed == null ? List.of() : failed.values());
+        taken.sort(Comparator.comparingInt(claim -> claim.task));
         failed = null;
         return taken;
     }
@@ -164,6 +166,12 @@ final class Coordination {
 
     @Nullable LostOutput lostOutput(int task) {
         return lost == null ? null : lost.get(task);
+    }
+
+    /// Whether a ready task may be kept waiting for a place. One that is made again may not: what waits
+    /// for it has a place itself, and gives it to nobody meanwhile.
+    boolean mayWait(int task) {
+        return lostOutput(task) == null;
     }
 
     void rememberLost(int task, LostOutput output) {

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// The claims of a run by deadline. Adding, removing and renewing take constant time: nearly all
 /// deadlines are one of a few times away (the lease; the dispatch deadline, doubled so many times),
 /// and each of these has its own [Lane], in which a new deadline is the last. Only back-offs, which
-/// may end at any time, are sorted.
+/// may end at any time, are sorted. Beside them are the claims that wait for a place among those, and
+/// have no deadline.
 final class DeadlineIndex {
     private final long[] away;
     private final Lane[] lanes;
     private final TreeMap<Long, Lane> backOffs = new TreeMap<>();
+    private final ParkedClaims parked = new ParkedClaims();
+    private int size;
 
     DeadlineIndex(RunLimits limits) {
         long lease = Micros.of(limits.lease());
@@ -53,6 +56,7 @@ final class DeadlineIndex {
         remove(claim);
         claim.deadline = Micros.after(now, away[lane]);
         lanes[lane].add(claim);
+        size++;
     }
 
     /// Lets a claim wait until its next attempt is due.
@@ -60,14 +64,34 @@ final class DeadlineIndex {
         remove(claim);
         claim.deadline = until;
         backOffs.computeIfAbsent(until, _ -> new Lane()).add(claim);
+        size++;
+    }
+
+    /// Lets a claim wait for a place.
+    void park(LiveClaim claim, long now) {
+        remove(claim);
+        parked.add(claim, now);
+    }
+
+    ParkedClaims parked() {
+        return parked;
+    }
+
+    /// How many claims have a deadline.
+    int size() {
+        return size;
     }
 
     /// Takes a claim out, if it is here.
     void remove(LiveClaim claim) {
+        if (claim.parked) {
+            parked.remove(claim);
+        }
         Lane lane = claim.lane;
         if (lane == null) {
             return;
         }
+        size--;
         lane.remove(claim);
         if (lane.first == null && !backOffs.isEmpty()) {
             backOffs.remove(claim.deadline, lane);

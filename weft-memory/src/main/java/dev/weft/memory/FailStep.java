@@ -47,7 +47,9 @@ final class FailStep {
             return isLossOfEdges(claim) ? endRun() : settledBefore(claim);
         }
         if (claim != null && claim.hasFailed(fail.claim().k(), fail.execution())) {
-            return recorded(true, noEdges());
+            Publication publication = noEdges();
+            publication.letInAgain(task, fail.execution());
+            return recorded(true, publication);
         }
         if (fail.epoch() != run.epoch() || run.status() == RunStatus.CANCELLED) {
             return new FailAnswer.Over(RunOver.OVER);
@@ -86,10 +88,14 @@ final class FailStep {
             return recorded(true, noEdges());
         }
         Publication publication = publish();
+        if (claim == null) {
+            publication.letInAgain(task, fail.execution());
+        }
         if (claim == null || !claim.published(fail.part(), fail.last())) {
             return recorded(!publication.anyNew(), publication);
         }
         live.claims.release(claim);
+        publication.letIn(task, fail.execution());
         return recorded(false, publication);
     }
 
@@ -98,7 +104,7 @@ final class FailStep {
         if (objection != null || claim == null) {
             return objection;
         }
-        boolean current = fail.claim().k() == claim.k && !claim.isBackingOff();
+        boolean current = fail.claim().k() == claim.k && !claim.isBackingOff() && !claim.parked;
         return current ? null : Superseded.UNKNOWN;
     }
 
@@ -120,7 +126,9 @@ final class FailStep {
         } else if (run.isRunning()) {
             run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);
         }
-        return recorded(false, noEdges());
+        Publication publication = noEdges();
+        publication.letIn(task, fail.execution());
+        return recorded(false, publication);
     }
 
     private void backOff(LiveClaim claim) {
@@ -150,6 +158,7 @@ final class FailStep {
         if (task == run.submit.sink()) {
             run.end(RunStatus.FAILED, RunEvent.Kind.FAILED, now);
         }
+        publication.letIn(task, fail.execution());
         return recorded(false, publication);
     }
 

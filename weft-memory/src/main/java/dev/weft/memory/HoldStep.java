@@ -50,7 +50,7 @@ final class HoldStep {
         if (objection != null || claim == null) {
             return new HoldAnswer.Refused(objection == null ? Superseded.UNKNOWN : objection);
         }
-        if (claim.k != hold.claim().k()) {
+        if (claim.k != hold.claim().k() || claim.parked) {
             return new HoldAnswer.Refused(Superseded.UNKNOWN); // only what the lease covers is held
         }
         OutgoingEdges edges = hold.edges();
@@ -70,8 +70,13 @@ final class HoldStep {
             contended++;
             return;
         }
+        boolean ready = live.edges.arrivals(child) + 1 >= edges.inDegrees()[index];
+        if (ready && !live.claims.isClaimed(child) && live.claims.areEnough()) {
+            contended++; // nobody knows when there will be a place
+            return;
+        }
         live.hold(child, self);
-        if (live.edges.arrivals(child) + 1 < edges.inDegrees()[index]) {
+        if (!ready) {
             unready++;
         } else {
             claim(child, edges, index);

@@ -82,6 +82,7 @@ final class Inspection {
                 results,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 none,
                 none,
                 none,
@@ -106,21 +107,25 @@ final class Inspection {
         Map<Integer, ClaimState> claims = new TreeMap<>();
         Map<Integer, Long> index = new TreeMap<>();
         for (LiveClaim claim : live.claims.all()) {
-            claims.put(claim.task, stateOf(claim));
-            index.put(claim.task, claim.deadline);
+            if (!claim.parked) {
+                claims.put(claim.task, stateOf(claim));
+                index.put(claim.task, claim.deadline);
+            }
         }
+        List<Integer> parked = live.claims.parked();
         return new RunSnapshot(
                 run.toRecord(),
                 results,
                 claims,
                 index,
+                parked,
                 live.edges.arrivedBits(),
                 live.edges.skippedBits(),
                 live.edges.consumedBits(),
                 List.copyOf(values),
                 trash,
                 run.growths(),
-                keys(run, results.size() + claims.size() + trash.size()));
+                keys(run, results.size() + claims.size() + parked.size() + trash.size()));
     }
 
     private static void addValue(TaskResult result, Collection<ValueId> values) {

@@ -2,6 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.model.ClaimMode;
 import dev.weft.model.ErrorCode;
+import dev.weft.model.Grant;
 import dev.weft.model.Growth;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
@@ -14,6 +15,7 @@ import dev.weft.spi.Invalidate;
 import dev.weft.spi.InvalidateAnswer;
 import dev.weft.spi.RunOver;
 import dev.weft.spi.Superseded;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -210,19 +212,32 @@ final class InvalidateStep {
     }
 
     private InvalidateAnswer invalidated(boolean again) {
+        List<Grant> grants = new ArrayList<>(1);
         LiveClaim claim = live.claims.of(parent);
         boolean granted =
                 run.isRunning()
                         && !live.ledger.isSettled(parent)
                         && claim != null
-                        && !claim.isWithdrawn()
+                        && claim.lane != null
                         && !claim.isBackingOff()
                         && claim.mode == ClaimMode.INVOKE
                         && claim.owner == null;
+        if (granted && claim != null) {
+            grants.add(live.grant(claim));
+        }
+        letIn(again).forEach(other -> grants.add(live.grant(other)));
         return new InvalidateAnswer.Invalidated(
-                again,
-                granted && claim != null ? List.of(live.grant(claim)) : List.of(),
-                run.nextDeadline(),
-                run.status());
+                again, run.isRunning() ? grants : List.of(), run.nextDeadline(), run.status());
+    }
+
+    /// What has a place instead of the claims that were dropped.
+    private List<LiveClaim> letIn(boolean again) {
+        long execution = invalidate.execution();
+        if (!live.claims.areBounded()) {
+            return List.of();
+        }
+        return again
+                ? live.claims.issuedBy(parent, execution, null)
+                : live.claims.letIn(parent, execution, now);
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The current claim of a task that is not settled (or whose edges are not all published). It is
 /// reused for every further k of the task; what only failures need is in [Trouble].
 ///
-/// A claim that is in no [Lane] is *withdrawn*: nobody holds it, but it remembers the task's counts
+/// A claim that is in no [Lane] has no deadline. It is *parked* if its task is ready and waits until the
+/// run has fewer claims in lanes, else *withdrawn*: nobody holds it, but it remembers the task's counts
 /// until the task is claimed again.
 final class LiveClaim {
     final int task;
@@ -24,6 +25,9 @@ final class LiveClaim {
 
     /// Whether somebody may be executing it.
     boolean started;
+
+    /// Whether it is among the [ParkedClaims].
+    boolean parked;
 
     /// The task of the segment that was being executed when its worker last said so.
     int executing;
@@ -56,7 +60,7 @@ final class LiveClaim {
     }
 
     boolean isWithdrawn() {
-        return lane == null;
+        return lane == null && !parked;
     }
 
     /// Whether it waits for the end of a back-off: its k is spent, and reaping issues the next.

@@ -12,9 +12,9 @@ import java.util.List;
 /// granted to the caller. An edge that has arrived before is no news; if the caller's own outcome
 /// made its child ready then, that grant is given again.
 final class Publication {
+    private final RunState run;
     private final Coordination live;
     private final WorkerId caller;
-    private final boolean granting;
     private final long now;
     private int keep;
     private boolean anyNew;
@@ -22,10 +22,10 @@ final class Publication {
 
     /// @param keep how many ready children the caller keeps
     Publication(RunState run, Coordination live, WorkerId caller, int keep, long now) {
+        this.run = run;
         this.live = live;
         this.caller = caller;
-        this.granting = run.isRunning();
-        this.keep = granting ? keep : 0;
+        this.keep = run.isRunning() ? keep : 0;
         this.now = now;
     }
 
@@ -57,12 +57,17 @@ final class Publication {
     }
 
     private void cover(LiveClaim claim, int task, long execution) {
-        LiveClaim.Trouble trouble = claim.trouble;
-        if (trouble != null && trouble.notBefore > now) {
-            live.claims.backOff(claim, trouble.notBefore);
+        if (live.claims.areEnough() && live.mayWait(claim.task)) {
+            live.claims.park(claim, now);
+        } else {
+            claim(claim, task, execution);
+        }
+    }
+
+    private void claim(LiveClaim claim, int task, long execution) {
+        if (live.claims.waitsLonger(claim, now)) {
             return;
         }
-        claim.endBackOff();
         claim.byTask = task;
         claim.byExecution = execution;
         if (keep > 0) {
@@ -74,10 +79,32 @@ final class Publication {
         grant(claim);
     }
 
+    /// Lets parked claims in, in the name of an outcome, once the step has made all the places that it
+    /// makes: what the outcome itself makes ready comes first.
+    void letIn(int task, long execution) {
+        for (LiveClaim claim = live.claims.toLetIn();
+                claim != null;
+                claim = live.claims.toLetIn()) {
+            claim(claim, task, execution);
+        }
+    }
+
+    /// Grants again what an outcome has let in when it came first.
+    void letInAgain(int task, long execution) {
+        if (!live.claims.areBounded()) {
+            return;
+        }
+        for (LiveClaim claim : live.claims.issuedBy(task, execution, caller)) {
+            if (grants.stream().noneMatch(grant -> grant.task() == claim.task)) {
+                grant(claim);
+            }
+        }
+    }
+
     private void grantAgain(int child, int task, long execution) {
         LiveClaim claim = live.claims.of(child);
         if (claim != null
-                && !claim.isWithdrawn()
+                && claim.lane != null
                 && claim.byTask == task
                 && claim.byExecution == execution
                 && (claim.mode == ClaimMode.INVOKE || claim.isOwnedBy(caller))) {
@@ -86,7 +113,7 @@ final class Publication {
     }
 
     private void grant(LiveClaim claim) {
-        if (!granting) {
+        if (!run.isRunning()) {
             return;
         }
         Grant granted = live.grant(claim);

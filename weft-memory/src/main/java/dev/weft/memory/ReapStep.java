@@ -117,6 +117,9 @@ final class ReapStep {
 
     private ReapAnswer answer() {
         boolean running = run.isRunning();
+        for (LiveClaim claim : live.claims.letIn(-1, 0, now)) {
+            reissued.add(live.grant(claim));
+        }
         List<Grant> grants = running ? reissued : List.of();
         List<ValueId> garbage = running ? live.trash.handOut(now) : List.of();
         return new ReapAnswer.Reaped(

@@ -47,23 +47,26 @@ final class ResumeStep {
             run.done(live, now); // its commit came after the run had failed or was cancelled
             return new ResumeAnswer.NothingToDo(run.toRecord());
         }
-        unsettleFailures(live, now);
+        List<LiveClaim> claims = live.claims.all();
+        claims.addAll(unsettleFailures(live));
         live.forgiveLosses();
         live.claims.forgive();
-        for (LiveClaim claim : live.claims.all()) {
+        for (LiveClaim claim : claims) {
             reissue(live, claim, now);
         }
+        live.claims.letIn(-1, 0, now);
         run.resume(resume.resumedBy(), resume.code(), now);
         return resumed(run, live);
     }
 
-    private static void unsettleFailures(Coordination live, long now) {
+    /// @return claims of the tasks that had failed; they are in no index yet
+    private static List<LiveClaim> unsettleFailures(Coordination live) {
         live.ledger.unsettleFailures();
         live.edges.forgetFailures();
-        for (LiveClaim claim : live.takeFailed()) {
-            live.claims.restore(claim);
-            live.claims.renew(claim, now);
-        }
+        List<LiveClaim> failed = live.takeFailed();
+        failed.removeIf(claim -> claim.lane != null); // its edges were not all published
+        failed.forEach(live.claims::restore);
+        return failed;
     }
 
     private static void reissue(Coordination live, LiveClaim claim, long now) {
@@ -72,6 +75,10 @@ final class ResumeStep {
         }
         if (!claim.isOpen() && live.edges.arrivals(claim.task) < claim.inDegree) {
             live.claims.withdraw(claim);
+        } else if (claim.parked) {
+            return; // its k is nobody's yet
+        } else if (claim.lane == null && live.claims.areEnough() && live.mayWait(claim.task)) {
+            live.claims.reissueParked(claim, now);
         } else {
             live.claims.reissue(claim, now);
         }
@@ -80,7 +87,7 @@ final class ResumeStep {
     private static ResumeAnswer resumed(RunState run, Coordination live) {
         List<Grant> grants = new ArrayList<>();
         for (LiveClaim claim : live.claims.all()) {
-            if (!claim.isBackingOff() && claim.owner == null) {
+            if (!claim.parked && !claim.isBackingOff() && claim.owner == null) {
                 grants.add(live.grant(claim));
             }
         }

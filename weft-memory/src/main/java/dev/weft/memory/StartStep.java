@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// START on a run that is there.
 ///
 /// A claim that waits for the end of a back-off is UNKNOWN: its k is spent with the attempt that
-/// failed, and whoever reaps it when it is due issues the next.
+/// failed, and whoever reaps it when it is due issues the next. So is one that is parked.
 final class StartStep {
     private final RunState run;
     private final Coordination live;
@@ -45,6 +45,8 @@ final class StartStep {
         for (Start.Adoption adoption : start.claims()) {
             verdicts.add(step.verdict(adoption.claim(), adoption.execution()));
         }
+        // Nobody is told: they are dispatched again when their deadline has passed.
+        live.claims.letIn(-1, 0, now);
         return new StartAnswer.Started(
                 verdicts, live.results(start.inputs()), step.origins(verdicts), run.nextDeadline());
     }
@@ -84,7 +86,7 @@ final class StartStep {
 
     /// Unlike an outcome, an execution begins under the latest k only.
     private static @Nullable Superseded objection(@Nullable LiveClaim claim, long k) {
-        if (claim == null || k != claim.k || claim.isBackingOff()) {
+        if (claim == null || k != claim.k || claim.isBackingOff() || claim.parked) {
             boolean fenced = claim != null && k >= claim.firstK && k < claim.fence();
             return fenced ? Superseded.FENCED : Superseded.UNKNOWN;
         }

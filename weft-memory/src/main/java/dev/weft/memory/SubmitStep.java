@@ -25,12 +25,17 @@ final class SubmitStep {
         }
     }
 
-    /// Creates what the steps work on, with the roots claimed.
+    /// Creates what the steps work on, with the roots claimed, those parked for which there is no place.
     static Coordination begin(Submit submit, long now) {
         Coordination live = new Coordination(submit);
         for (int i = 0; i < submit.roots().length; i++) {
             boolean fenced = submit.fencedRoots().get(i);
-            live.claims.dispatch(live.claims.issue(submit.roots()[i], 0, fenced, now), now);
+            LiveClaim claim = live.claims.issue(submit.roots()[i], 0, fenced, now);
+            if (live.claims.areEnough()) {
+                live.claims.park(claim, now);
+            } else {
+                live.claims.dispatch(claim, now);
+            }
         }
         return live;
     }
@@ -56,6 +61,7 @@ final class SubmitStep {
             LiveClaim claim = live.claims.of(root);
             if (claim != null
                     && claim.mode == ClaimMode.INVOKE
+                    && !claim.parked
                     && !claim.isOpen()
                     && !claim.isBackingOff()) {
                 grants.add(live.grant(claim));

@@ -26,6 +26,7 @@ final class SnapshotForm {
     private final Map<Integer, TaskResult> results = new TreeMap<>();
     private final Map<Integer, ClaimState> claims = new TreeMap<>();
     private final Map<Integer, Long> index = new TreeMap<>();
+    private final List<Integer> parked = new ArrayList<>();
     private final List<ValueId> trash = new ArrayList<>();
 
     private SnapshotForm() {}
@@ -40,6 +41,9 @@ final class SnapshotForm {
         readTasks(in);
         readIndex(in);
         readIndex(in);
+        for (byte[] task : in.strings()) {
+            parked.add(ByteBuffer.wrap(task).getInt());
+        }
         EdgeBits edges = EdgeBits.read(in);
         edges.arrived().or(edges.skipped());
         edges.consumed().or(EdgeBits.of(in.string()));
@@ -55,6 +59,7 @@ final class SnapshotForm {
                 results,
                 claims,
                 index,
+                parked,
                 edges.arrived(),
                 edges.skipped(),
                 edges.consumed(),

@@ -41,7 +41,7 @@ final class Steps {
                 .text(submit.code().graph())
                 .text("limits")
                 .string(LimitsForm.encode(limits));
-        pack.array(10)
+        pack.array(11)
                 .number(submit.tasks())
                 .number(submit.edges())
                 .number(submit.sink())
@@ -51,7 +51,8 @@ final class Steps {
                 .number(Micros.of(limits.lease()))
                 .number(Micros.of(limits.dispatch()))
                 .number(Micros.of(limits.retention()))
-                .number(Micros.of(limits.lossWindow()));
+                .number(Micros.of(limits.lossWindow()))
+                .number(limits.parallelism());
         ints(pack, submit.roots());
         pack.array(submit.roots().length);
         for (int i = 0; i < submit.roots().length; i++) {

@@ -3,6 +3,26 @@
 -- A claim is in one of two indexes by deadline: in `leases` if somebody holds it, in `waiting` if
 -- it is to be adopted, or waits for its next attempt. If it is in none it is *withdrawn*: nobody
 -- holds it, but it remembers the task's counts until the task is claimed again.
+--
+-- In a run whose parallelism is bounded no more than so many are in these two. A ready task beyond is in
+-- `parked` without a deadline: those that were parked last are first, those of one time in the order of
+-- their tasks. That index, unlike the others, is written at once.
+
+do
+    local TASK = '>I4' -- so that equal times are sorted by task
+
+    -- A claim goes from one index to another, or from or to none.
+    function parking.recount(number, from, to)
+        local wasClaimed = from == 'leases' or from == 'waiting'
+        local isClaimed = to == 'leases' or to == 'waiting'
+        run.claimed = run.claimed + (isClaimed and 1 or 0) - (wasClaimed and 1 or 0)
+        if from == 'parked' then
+            call('ZREM', key('parked'), pack(TASK, number))
+        elseif to == 'parked' then
+            call('ZADD', touched('parked'), -now, pack(TASK, number))
+        end
+    end
+end
 
 -- Puts a claim into an index, or with `false` into none.
 local function place(task, index, deadline)
@@ -11,6 +31,9 @@ local function place(task, index, deadline)
         moved[task.number] = claim.index
     end
     if claim.index ~= index then
+        if run.parallelism > 0 then
+            parking.recount(task.number, claim.index, index)
+        end
         claim.index = index
         change(task)
     end
@@ -133,16 +156,36 @@ local function endBackOff(claim)
     end
 end
 
--- Gives the task its next k, for somebody to be invoked.
-local function reissue(task)
-    local claim = task.claim
-    claim.k = nextK(task)
-    claim.byTask = -1
-    endBackOff(claim)
-    if claim.fenced then
-        claim.fence = claim.k
+local reissue
+do
+    local function renumber(task)
+        local claim = task.claim
+        claim.k = nextK(task)
+        claim.byTask = -1
+        endBackOff(claim)
+        if claim.fenced then
+            claim.fence = claim.k
+        end
     end
-    dispatch(task)
+
+    -- Gives the task its next k, for somebody to be invoked.
+    function reissue(task)
+        renumber(task)
+        dispatch(task)
+    end
+
+    -- Lets a claim wait for the time when fewer tasks are claimed.
+    function parking.park(task)
+        disown(task)
+        task.claim.byTask = -1
+        place(task, 'parked', 0)
+    end
+
+    -- Gives the task its next k, to wait for a place.
+    function parking.reissue(task)
+        renumber(task)
+        parking.park(task)
+    end
 end
 
 -- Lets the next attempt wait.
@@ -187,6 +230,18 @@ end
 -- Whether the end of a back-off is waited for: its k is spent, and reaping issues the next.
 local function isBackingOff(claim)
     return claim.notBefore ~= 0
+end
+
+-- Whether it waits for a place: its k is nobody's yet.
+function parking.isParked(claim)
+    return claim.index == 'parked'
+end
+
+-- Whether a ready task has to wait for a place. One that is made again has not: what waits for it has a
+-- place itself, and gives it to nobody meanwhile.
+function parking.mustWait(number)
+    return run.parallelism > 0 and run.claimed >= run.parallelism
+        and not (run.losing and call('HEXISTS', key('lost'), number) == 1)
 end
 
 local function isOpen(claim)
@@ -427,6 +482,9 @@ local function done()
         'HSET', key('run'), 'result', encodeResult(sink), 'value', valueOf(sink) or '')
     call('ZREM', key('trash'), pack('<I4c8', sink.number, sink.execution))
     unlink(FOR_GOING_ON)
+    if run.parallelism > 0 then
+        unlink(parking.KEYS)
+    end
     changed, moved, values, allConsumed = {}, {}, {}, {}
     finish(STATUS.DONE, EVENT.DONE)
     saveRun()

@@ -95,7 +95,7 @@ local function leaveOpen(claimed)
     openParts(claimed, ending.number, step.part, step.isLast)
     endBackOff(claim)
     change(claimed)
-    if claim.k == claimK then
+    if claim.k == claimK and not parking.isParked(claim) then
         keep(claimed, claim.mode, worker)
     end
 end
@@ -260,6 +260,7 @@ do
         local publication = publishAgain()
         local ending = get(segment[#segment].number)
         if not ending.open then
+            parking.letInAgain(publication, segment[1].number, segment[1].execution)
             return committed(not publication.anyNew, publication)
         end
         load({ending.segment})
@@ -269,6 +270,7 @@ do
             ending.open = false
             change(ending)
             release(claimed)
+            parking.letIn(publication, segment[1].number, segment[1].execution)
         elseif claimed.claim.owner == worker then
             lease(claimed)
         end
@@ -307,6 +309,7 @@ do
             if ends then
                 finish(STATUS.FAILED, EVENT.FAILED)
             end
+            parking.letIn(publication, segment[1].number, segment[1].execution)
             return committed(false, publication)
         end
     end

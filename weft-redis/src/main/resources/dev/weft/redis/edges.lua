@@ -213,25 +213,24 @@ end
 local publish
 do
     -- Whether an outcome of the caller made the task ready and issued this very claim.
-    local function isOf(child, task, caller)
+    local function isOf(child, number, execution, caller)
         local claim = child.claim
-        return isClaimed(child) and claim.byTask == task.number
-            and claim.byExecution == task.execution
+        return isClaimed(child) and claim.byTask == number and claim.byExecution == execution
             and (claim.mode == MODE.INVOKE or claim.owner == caller)
     end
 
     -- Claims a child that became ready; false if its next attempt has to wait.
-    local function cover(child, task, isKept, caller)
+    local function cover(child, number, execution, publication)
         local claim = child.claim
         if claim.notBefore > now then
             backOff(child, claim.notBefore)
             return false
         end
         endBackOff(claim)
-        claim.byTask = task.number
-        claim.byExecution = task.execution
-        if isKept then
-            keep(child, MODE.CONTINUE, caller)
+        claim.byTask, claim.byExecution = number, execution
+        if publication.kept > 0 then
+            publication.kept = publication.kept - 1
+            keep(child, MODE.CONTINUE, publication.caller)
         else
             dispatch(child)
         end
@@ -247,20 +246,74 @@ do
             local child, count = get(out[3 * i - 1]), counts[from + i]
             local isGranted = false
             if not count then
-                isGranted = isOf(child, task, caller)
+                isGranted = isOf(child, task.number, task.execution, caller)
             else
                 publication.anyNew = true
                 local inDegree = floor(out[3 * i] / 2)
                 if count == inDegree and not child.settled and not isClaimed(child) then
                     issue(child, inDegree, out[3 * i] % 2 == 1)
-                    isGranted = cover(child, task, publication.kept > 0, caller)
-                    if isGranted and child.claim.mode == MODE.CONTINUE then
-                        publication.kept = publication.kept - 1
+                    if run.parallelism > 0 and parking.mustWait(child.number) then
+                        parking.park(child)
+                    else
+                        isGranted = cover(child, task.number, task.execution, publication)
                     end
                 end
             end
             if isGranted and publication.granting then
                 granted[#granted + 1] = child
+            end
+        end
+    end
+
+    -- Takes the parked task that is to be let in now; nil if there is none, or no place for it.
+    local function takeParked()
+        if run.parallelism == 0 or run.claimed >= run.parallelism then
+            return nil
+        end
+        local first = call('ZPOPMIN', key('parked'))[1]
+        if not first then
+            return nil
+        end
+        local number = parse('>I4', first)
+        load({number})
+        return get(number)
+    end
+
+    local function grantIfRunning(publication, child)
+        if run.status == STATUS.RUNNING then
+            publication.granted[#publication.granted + 1] = child
+        end
+    end
+
+    -- Lets parked tasks in as long as there are places for them, in the name of an outcome, if there is
+    -- one. Every step that may have made a place ends with this: what an outcome itself makes ready comes
+    -- first.
+    function parking.letIn(publication, number, execution)
+        local child = takeParked()
+        while child do
+            if cover(child, number or -1, execution or NONE, publication) then
+                grantIfRunning(publication, child)
+            end
+            child = takeParked()
+        end
+    end
+
+    -- Grants again what an outcome has let in when it came first.
+    function parking.letInAgain(publication, by, execution)
+        if run.parallelism == 0 then
+            return
+        end
+        local numbers, known = indexed('leases', '(+inf'), {}
+        for _, number in ipairs(indexed('waiting', '(+inf')) do
+            numbers[#numbers + 1] = number
+        end
+        for _, child in ipairs(publication.granted) do
+            known[child.number] = true
+        end
+        load(numbers)
+        for _, number in ipairs(numbers) do
+            if not known[number] and isOf(get(number), by, execution, publication.caller) then
+                grantIfRunning(publication, get(number))
             end
         end
     end

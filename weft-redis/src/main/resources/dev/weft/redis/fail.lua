@@ -27,6 +27,7 @@ local function publishEdges()
 end
 
 local function recorded(again, publication)
+    parking.letIn(publication, number, execution)
     local granted = run.status == STATUS.RUNNING and grants(publication) or {}
     flush()
     return answer(RECORDED, again, granted, nextDeadline(), run.status, run.ended)
@@ -46,6 +47,9 @@ local function settledBefore()
         return recorded(true, noEdges())
     end
     local publication = publishEdges()
+    if not isClaimed(task) then
+        parking.letInAgain(publication, number, execution)
+    end
     if not (isClaimed(task) and published(number, part, isLastPart)) then
         return recorded(not publication.anyNew, publication)
     end
@@ -55,7 +59,8 @@ end
 
 local function objectionToFailure()
     local reason = objection(task, k)
-    if not reason and (k ~= task.claim.k or isBackingOff(task.claim)) then
+    local claim = task.claim
+    if not reason and (k ~= claim.k or isBackingOff(claim) or parking.isParked(claim)) then
         return REASON.UNKNOWN
     end
     return reason
@@ -132,7 +137,9 @@ local function decide()
     end
     local claim = task.claim
     if claim and claim.failedK == k and claim.failedExecution == execution then
-        return recorded(true, noEdges())
+        local publication = noEdges()
+        parking.letInAgain(publication, number, execution)
+        return recorded(true, publication)
     end
     if epoch ~= run.epoch or run.status == STATUS.CANCELLED then
         return answer(OVER)

@@ -73,6 +73,8 @@ local function hold(held, execution, worker, out, self)
         local waits = not child.settled and not arrived[i]
         if waits and holder and holder.bytes ~= self and stands(holder) then
             contended = contended + 1
+        elseif waits and counts[i] + 1 >= inDegree and not isClaimed(child) and parking.mustWait(number) then
+            contended = contended + 1 -- nobody knows when there will be a place
         elseif waits then
             call('HSET', touched('holders'), number, self)
             local claim = child.claim
@@ -107,7 +109,7 @@ register('hold', {'allow-oom'}, unpacked(function(
         return answer(REFUSED, REASON.DUPLICATE)
     end
     local reason = objection(claimed, claimK)
-    if not reason and claimed.claim.k ~= claimK then
+    if not reason and (claimed.claim.k ~= claimK or parking.isParked(claimed.claim)) then
         reason = REASON.UNKNOWN -- only what the lease covers is held
     end
     if reason then

@@ -1,14 +1,14 @@
 -- INSPECT: the whole state of a run, for tests and diagnosis.
 --
--- Answer: GONE | FOUND, record, number of entries, tasks, failures, values, leases, waiting, bits,
---   number of the graph's edges, pages, number of edges, skipped, pages of those, withheld, trash (id,
+-- Answer: GONE | FOUND, record, number of entries, tasks, failures, values, leases, waiting, parked,
+--   bits, number of the graph's edges, pages, number of edges, skipped, pages of those, withheld, trash (id,
 --   time, …), freed, growths.
 
 local FOUND = 3
 
 local COUNTED_BY = {
     HLEN = {'tasks', 'failures', 'values', 'used', 'holders', 'lost', 'parts', 'growths'},
-    ZCARD = {'leases', 'waiting', 'trash', 'origins'},
+    ZCARD = {'leases', 'waiting', 'parked', 'trash', 'origins'},
     LLEN = {'freed', 'errors'},
     SCARD = {'failed'},
     EXISTS = {
@@ -38,7 +38,7 @@ register('inspect', {'no-writes', 'allow-oom'}, unpacked(function()
     return answer(
         FOUND, recordOf(), entries(), all('HGETALL', 'tasks'), all('HGETALL', 'failures'),
         all('HGETALL', 'values'), all('ZRANGE', 'leases', 0, -1, 'WITHSCORES'),
-        all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'),
+        all('ZRANGE', 'waiting', 0, -1, 'WITHSCORES'), all('ZRANGE', 'parked', 0, -1),
         all('GETRANGE', 'edges', 8 * run.tasks, pages - 1), run.edges,
         all('GETRANGE', 'edges', pages, -1), run.allEdges,
         all('GETRANGE', 'skips', 4 * run.tasks, skipPages - 1),

@@ -23,8 +23,15 @@ local mostLosses, parent
 local function invalidated(again)
     local claim = parent.claim
     local isGranted = run.status == STATUS.RUNNING and not parent.settled and isClaimed(parent)
-        and not isBackingOff(claim) and claim.mode == MODE.INVOKE and claim.owner == ''
-    local granted = isGranted and {grant(parent)} or {}
+        and not parking.isParked(claim) and not isBackingOff(claim) and claim.mode == MODE.INVOKE and claim.owner == ''
+    -- Others may have places now instead of the claims that were dropped.
+    local publication = newPublication(0, '')
+    if isGranted then
+        publication.granted[1] = parent
+    end
+    local letIn = again and parking.letInAgain or parking.letIn
+    letIn(publication, number, execution)
+    local granted = grants(publication)
     flush()
     return answer(
         INVALIDATED_IT, again, granted, nextDeadline(), run.status, run.ended)

@@ -104,7 +104,7 @@ do
     local TROUBLE_BYTES = 57
     -- First byte of a record: which of these it has.
     local HAS_RESULT, HAS_CLAIM, HAS_TROUBLE = 1, 2, 4
-    local IS_STARTED, IS_FENCED, IS_LEASED, IS_WAITING = 1, 2, 4, 8
+    local IS_STARTED, IS_FENCED, IS_LEASED, IS_WAITING, IS_PARKED = 1, 2, 4, 8, 16
 
     local function flag(flags, bit)
         return flags % (2 * bit) >= bit
@@ -125,7 +125,8 @@ do
             k = k, firstK = firstK, mode = mode, inDegree = inDegree, executing = executing,
             byTask = byTask, openTask = openTask, execution = execution, byExecution = byExecution,
             started = flag(flags, IS_STARTED), fenced = flag(flags, IS_FENCED),
-            index = flag(flags, IS_LEASED) and 'leases' or flag(flags, IS_WAITING) and 'waiting',
+            index = flag(flags, IS_LEASED) and 'leases' or flag(flags, IS_WAITING) and 'waiting'
+                or flag(flags, IS_PARKED) and 'parked',
             owner = sub(bytes, at + CLAIM_BYTES + (hasTrouble and TROUBLE_BYTES or 0)),
             deadline = 0,
         }, UNTROUBLED)
@@ -189,7 +190,8 @@ do
     local function encodeClaim(claim)
         local index = claim.index
         local flags = (claim.started and IS_STARTED or 0) + (claim.fenced and IS_FENCED or 0)
-            + (index == 'leases' and IS_LEASED or index == 'waiting' and IS_WAITING or 0)
+            + (index == 'leases' and IS_LEASED or index == 'waiting' and IS_WAITING
+                or index == 'parked' and IS_PARKED or 0)
         return pack(
             CLAIM, claim.k, claim.firstK, claim.mode, flags, claim.inDegree, claim.executing,
             claim.byTask, claim.openTask, claim.execution, claim.byExecution)

@@ -71,6 +71,7 @@ end
 -- Ends the step with what was issued.
 local function reaped(issued, leasesNotBefore)
     local granted, ids = {}, ''
+    parking.letIn({kept = 0, granted = issued})
     if run.status == STATUS.RUNNING then
         for i, task in ipairs(issued) do
             granted[i] = grant(task)

@@ -54,6 +54,7 @@ local function unsettleFailures()
     for i = 1, #failed do
         failed[i] = tonumber(failed[i])
     end
+    table.sort(failed)
     return failed
 end
 
@@ -77,6 +78,10 @@ local function again(task, arrived)
     claim.delay = 0
     if not isOpen(claim) and arrived < claim.inDegree then
         withdraw(task)
+    elseif parking.isParked(claim) then
+        change(task) -- its k is nobody's yet
+    elseif not isClaimed(task) and parking.mustWait(task.number) then
+        parking.reissue(task)
     else
         reissue(task)
     end
@@ -86,6 +91,9 @@ local function goOn(archive, graph, constants, by)
     local failed = unsettleFailures()
     forgiveLosses()
     local numbers = claims()
+    for _, number in ipairs(run.parallelism > 0 and call('ZRANGE', key('parked'), 0, -1) or {}) do
+        numbers[#numbers + 1] = parse('>I4', number)
+    end
     for i = 1, #failed do
         numbers[#numbers + 1] = failed[i]
     end
@@ -99,6 +107,7 @@ local function goOn(archive, graph, constants, by)
         run.failures = run.failures + get(numbers[i]).failuresBefore -- until `flush`
         again(get(numbers[i]), arrived[i])
     end
+    parking.letIn(newPublication(0, ''))
     run.status = STATUS.RUNNING
     run.epoch = run.epoch + 1
     run.ended = 0

@@ -9,7 +9,7 @@
 local STATUS = {RUNNING = 0, DONE = 1, FAILED = 2, CANCELLED = 3}
 local OVER, GONE = 0, 1 -- first element of an answer that is not about the step itself
 local NONE = '\0\0\0\0\0\0\0\0' -- no execution, no digest
-local FORMAT = 2
+local FORMAT = 3
 
 local PERMANENT = {
     'run', 'tasks', 'values', 'leases', 'waiting', 'edges', 'events',
@@ -18,14 +18,17 @@ local OCCASIONAL = {
     'errors', 'bell', 'freed', 'trash', 'holders', 'used', 'lost',
     'failures', 'failed', 'faults', 'skips', 'withheld', 'parts', 'retries', 'growths', 'origins',
 }
+-- What only a run has whose parallelism is bounded: an occasional key, and functions. (They are in one
+-- table because a chunk of Lua has 200 local variables at most.)
+local parking = {KEYS = {'parked'}}
 local FOR_GOING_ON = { -- what goes as soon as the sink has committed
     'tasks', 'values', 'leases', 'waiting', 'edges', 'freed', 'holders', 'used', 'lost',
     'failures', 'failed', 'faults', 'skips', 'withheld', 'parts', 'origins',
 }
 
 -- What never changes: format, tasks and edges of its graph, sink, poison limit, whether it goes on
--- after a failure, created, hard end, lease, dispatch, retention, loss window (times in microseconds).
-local FIXED = '<BI4I4I4I4BI8I8I8I8I8I8'
+-- after a failure, created, hard end, lease, dispatch, retention, loss window (times in microseconds), parallelism (0 if it is not bounded).
+local FIXED = '<BI4I4I4I4BI8I8I8I8I8I8I4'
 -- What does: status, epoch, settled tasks, failures of unsettled tasks, events; when it ended, when
 -- its keys expire, when something may be collected; when a step came last, and since when they have
 -- come without a long silence; work (attempts, seconds, nanoseconds, bytes, trips); whether a task
@@ -103,7 +106,7 @@ local function open()
     end
     local format, goesOn, failing, uses, losing, grew
     format, run.tasks, run.edges, run.sink, run.poisonLimit, goesOn, run.created, run.hardEnd,
-        run.lease, run.dispatch, run.retention, run.lossWindow = parse(FIXED, found[1])
+        run.lease, run.dispatch, run.retention, run.lossWindow, run.parallelism = parse(FIXED, found[1])
     if format ~= FORMAT then
         error('run has format ' .. format .. ', this is for format ' .. FORMAT)
     end
@@ -130,6 +133,7 @@ local function begin()
         if run.exists then
             unlink(PERMANENT)
             unlink(OCCASIONAL)
+            unlink(parking.KEYS)
         end
         return false
     end
@@ -139,6 +143,9 @@ local function begin()
         run.answeringSince = now
     end
     run.heard = now
+    if run.parallelism > 0 then -- an entry of each index is its pin
+        run.claimed = call('ZCARD', key('leases')) + call('ZCARD', key('waiting')) - 2
+    end
     return true
 end
 
@@ -159,7 +166,7 @@ end
 local function arm(time)
     run.expires = time
     local millis = millisLeft()
-    for _, names in ipairs({PERMANENT, OCCASIONAL}) do
+    for _, names in ipairs({PERMANENT, OCCASIONAL, run.parallelism > 0 and parking.KEYS or nil}) do
         for _, name in ipairs(names) do
             call('PEXPIRE', key(name), millis)
         end

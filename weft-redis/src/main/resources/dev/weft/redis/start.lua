@@ -15,7 +15,7 @@ local OVER_ANSWER, GONE_ANSWER = '\0', '\1'
 
 -- Unlike an outcome, an execution begins under the latest k only.
 local function objectionToStart(claim, k)
-    if not claim or k ~= claim.k or isBackingOff(claim) then
+    if not claim or k ~= claim.k or isBackingOff(claim) or parking.isParked(claim) then
         local isFenced = claim and k >= claim.firstK and k < fence(claim)
         return isFenced and REASON.FENCED or REASON.UNKNOWN
     end
@@ -154,6 +154,10 @@ register('start', {'allow-oom'}, function(argument)
     told()
     for i = 1, claims do
         parts[i] = verdict(get(numbers[i]), ks[i], executions[i], worker, arrived[i])
+    end
+    if run.parallelism > 0 then
+        -- Nobody is told: they are dispatched again when their deadline has passed.
+        parking.letIn(newPublication(0, ''))
     end
     local wanted = readNumbers(inputs)
     load(wanted)

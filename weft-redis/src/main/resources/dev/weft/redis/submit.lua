@@ -6,7 +6,7 @@
 -- Keys: the record; the name of the run, whose value is its incarnation; others that a run must not be
 --   created without.
 -- Step: incarnation; record (field, value, …); tasks, edges, sink, poison limit, goes on, hard end,
---   lease, dispatch, retention, loss window; roots; fenced (by root).
+--   lease, dispatch, retention, loss window, parallelism; roots; fenced (by root).
 -- Answer: OTHERS (a key is not ours) | CREATED, grants, epoch, next deadline | EXISTING, record
 --   | CONFLICT, record | NOT_STORED.
 
@@ -66,25 +66,30 @@ local function pin()
 end
 
 local function create(fields, fixed)
-    local tasks, edges, sink, poisonLimit, goesOn, hardEnd, lease, dispatch, retention, lossWindow =
-        unpack(fixed)
+    local tasks, edges, sink, poisonLimit, goesOn, hardEnd, lease, dispatch, retention, lossWindow,
+        parallelism = unpack(fixed)
     call(
         'HSET', key('run'),
         'fixed', pack(
             FIXED, FORMAT, tasks, edges, sink, poisonLimit, goesOn, now, now + hardEnd, lease,
-            dispatch, retention, lossWindow),
+            dispatch, retention, lossWindow, parallelism),
         'state', pack(
             STATE, STATUS.RUNNING, 1, 0, 0, 0, 0, now, math.huge, now, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             0, tasks, edges),
         unpack(fields))
     open()
+    run.claimed = 0
     pin()
 end
 
 local function claimRoots(roots, fenced)
     for i, root in ipairs(roots) do
         issue(get(root), 0, fenced[i])
-        dispatch(get(root))
+        if parking.mustWait(root) then
+            parking.park(get(root))
+        else
+            dispatch(get(root))
+        end
     end
 end
 
@@ -96,7 +101,7 @@ local function currentRoots(roots)
         for _, root in ipairs(roots) do
             local claim = get(root).claim
             local isFree = claim and claim.mode == MODE.INVOKE and not isOpen(claim)
-            if isFree and not isBackingOff(claim) then
+            if isFree and not isBackingOff(claim) and not parking.isParked(claim) then
                 list[#list + 1] = grant(get(root))
             end
         end

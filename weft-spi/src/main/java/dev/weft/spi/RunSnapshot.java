@@ -12,8 +12,11 @@ import java.util.Map;
 /// The coordination state of a run at one moment.
 ///
 /// @param results of settled tasks
-/// @param claims of unsettled tasks (and of committed ones whose edges are not all published)
+/// @param claims of unsettled tasks (and of committed ones whose edges are not all published), but for the
+///     parked ones
 /// @param index what the deadline index covers: task number to deadline in microseconds
+/// @param parked ready tasks that wait until fewer are claimed, those first that are let in first; only in a
+///     run whose parallelism is bounded
 /// @param arrived edges that have arrived
 /// @param skipped edges that have arrived from a failed or skipped parent
 /// @param consumed edges whose child has settled
@@ -26,6 +29,7 @@ public record RunSnapshot(
         Map<Integer, TaskResult> results,
         Map<Integer, ClaimState> claims,
         Map<Integer, Long> index,
+        List<Integer> parked,
         BitSet arrived,
         BitSet skipped,
         BitSet consumed,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What must hold of a run's coordination state after every step, whatever happened before. The
 /// first of them: each unsettled task whose in-degree is met is covered by exactly one entry of the
-/// deadline index, so that somebody who looks will find it.
+/// deadline index, so that somebody who looks will find it, or is parked while as many others are as may be.
 ///
 /// The state is checked, and not the answers alone, because a task that nobody covers shows only as
 /// a run that never ends.
@@ -23,6 +23,7 @@ final class RunInvariants {
     private final RunSnapshot state;
     private final BitSet turned;
     private final Set<ValueId> trash;
+    private final Set<Integer> parked;
     private final Set<Integer> madeAgain;
 
     private RunInvariants(Wiring wiring, RunSnapshot state, Set<Integer> madeAgain) {
@@ -32,6 +33,7 @@ final class RunInvariants {
         turned = (BitSet) state.arrived().clone();
         turned.or(state.skipped());
         trash = new HashSet<>(state.trash());
+        parked = new HashSet<>(state.parked());
     }
 
     /// @param madeAgain tasks that were committed and had to be executed again, since their output was
@@ -54,6 +56,7 @@ final class RunInvariants {
                     invariants.checkIncoming(task);
                     invariants.checkOutput(task);
                 });
+        invariants.checkParallelism();
     }
 
     /// Formats a message only if there is something to say: there are many of these checks.
@@ -72,6 +75,7 @@ final class RunInvariants {
                 state.results().keySet());
         must(state.claims().isEmpty(), "a done run must have no claims, was %s", state.claims());
         must(state.index().isEmpty(), "a done run must have no index, was %s", state.index());
+        must(parked.isEmpty(), "a done run must have parked no tasks, was %s", state.parked());
         must(
                 turned.isEmpty() && state.consumed().isEmpty(),
                 "a done run must keep no edges, was %s and %s",
@@ -87,8 +91,10 @@ final class RunInvariants {
 
     private void checkCover(int task) {
         boolean indexed = state.index().containsKey(task);
+        boolean parked = this.parked.contains(task);
         RunSnapshot.ClaimState claim = state.claims().get(task);
         TaskResult result = state.results().get(task);
+        must(!indexed || !parked, "task %d in the index must not be parked", task);
         if (indexed) {
             must(claim != null, "task %d in the index must have a claim", task);
             must(
@@ -103,22 +109,49 @@ final class RunInvariants {
                     task,
                     claim);
         }
+        must(
+                !parked || result == null || result.open() || segmentIsOpen(task),
+                "parked task %d must be unsettled or open, was %s",
+                task,
+                result);
         if (result == null) {
-            checkCoverOfUnsettled(task, indexed, claim);
+            checkCoverOfUnsettled(task, indexed || parked, claim);
         }
     }
 
+    /// Since a parked task has no deadline, those of others must cover it: as many as are allowed. A task
+    /// that is made again does not wait for a place.
+    private void checkParallelism() {
+        int most = state.run().limits().parallelism();
+        long claimed = state.index().keySet().stream().filter(t -> !madeAgain.contains(t)).count();
+        must(
+                most == 0 || claimed <= most,
+                "at most %d tasks must be claimed, were %s",
+                most,
+                state.index().keySet());
+        must(
+                parked.isEmpty() || (most > 0 && state.index().size() >= most),
+                "tasks %s must wait only while %d are claimed, were %s",
+                state.parked(),
+                most,
+                state.index().keySet());
+        must(
+                parked.size() == state.parked().size(),
+                "a task must be parked once, were %s",
+                state.parked());
+    }
+
     private void checkCoverOfUnsettled(
-            int task, boolean indexed, RunSnapshot.@Nullable ClaimState claim) {
+            int task, boolean covered, RunSnapshot.@Nullable ClaimState claim) {
         int missing = missing(task);
         must(
-                missing > 0 || indexed || diedInThisRun(task),
+                missing > 0 || covered || diedInThisRun(task),
                 "task %d is ready and must be covered by the index; its claim: %s",
                 task,
                 claim);
         must(
                 missing == 0
-                        || !indexed
+                        || !covered
                         || (missing == 1 && claim != null && claim.mode() == ClaimMode.HELD),
                 "task %d lacks %d parents and must not be claimed, was %s",
                 task,

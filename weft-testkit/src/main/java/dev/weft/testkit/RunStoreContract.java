@@ -96,6 +96,20 @@ public abstract class RunStoreContract {
     }
 
     @Nested
+    class Parallelism extends ParallelismCases {
+        Parallelism() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
+    class Places extends PlaceCases {
+        Places() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
     class LeasesAndDeadlines extends LeaseCases {
         LeasesAndDeadlines() {
             super(RunStoreContract.this::newStore);

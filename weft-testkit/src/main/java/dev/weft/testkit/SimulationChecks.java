@@ -231,7 +231,11 @@ final class SimulationChecks {
         }
         settled.removeAll(inline(state));
         for (Set<Integer> tasks :
-                List.of(state.claims().keySet(), settled, state.index().keySet())) {
+                List.of(
+                        state.claims().keySet(),
+                        settled,
+                        state.index().keySet(),
+                        Set.copyOf(state.parked()))) {
             for (int task : tasks) {
                 if (!wiring.has(task)) {
                     throw new AssertionError(

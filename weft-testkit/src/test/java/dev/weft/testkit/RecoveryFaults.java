@@ -322,6 +322,7 @@ final class RecoveryFaults {
                 s.results(),
                 s.claims(),
                 s.index(),
+                s.parked(),
                 s.arrived(),
                 s.skipped(),
                 s.consumed(),
