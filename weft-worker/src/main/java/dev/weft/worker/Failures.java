@@ -172,7 +172,8 @@ final class Failures {
         Segment.Produced produced = failed.last();
         if (produced != null) {
             segment = committer.flush(failed, produced);
-            if (segment == null) {
+            if (segment == null || segment.current().task() != failed.current().task()) {
+                worker.keep(failed.run(), segment); // another task, that the commit has let in
                 return;
             }
         }

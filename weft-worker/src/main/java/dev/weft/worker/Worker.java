@@ -147,13 +147,17 @@ public final class Worker implements AutoCloseable {
     /// Adopts claims and executes what it may, on threads of its own.
     public void accept(RunExecution run, Invocation invocation) {
         noteDeadline(run, invocation.nextDeadlineMicros());
-        run.began(1);
-        environment.fork(() -> adopt(run, invocation));
+        adoptSoon(run, invocation.claims());
     }
 
-    private void adopt(RunExecution run, Invocation invocation) {
+    private void adoptSoon(RunExecution run, List<Claim> claims) {
+        run.began(1);
+        environment.fork(() -> adopt(run, claims));
+    }
+
+    private void adopt(RunExecution run, List<Claim> claims) {
         try {
-            adoption.adopt(run, invocation.claims());
+            adoption.adopt(run, claims);
         } finally {
             if (run.ended(1)) {
                 runners.signalQuiet();
@@ -183,6 +187,9 @@ public final class Worker implements AutoCloseable {
             }
             invoke(run, invoked, nextDeadlineMicros);
         }
+        if (run.limits().isBounded()) {
+            kept = known(run, kept);
+        }
         kept = inlineFanOuts.claimed(run, kept);
         Segment next = already;
         int from = 0;
@@ -196,6 +203,24 @@ public final class Worker implements AutoCloseable {
             runners.add(run, kept, given, from);
         }
         return next;
+    }
+
+    /// Where parallelism is bounded a step grants also what its outcome has not made ready. Of that, adopts
+    /// what may come from an outcome that is not known here: the answer to an adoption tells of it.
+    private List<Grant> known(RunExecution run, List<Grant> grants) {
+        List<Grant> known = new ArrayList<>(grants.size());
+        List<Claim> unknown = new ArrayList<>(0);
+        for (Grant grant : grants) {
+            if (run.knows(grant.task())) {
+                known.add(grant);
+            } else {
+                unknown.add(grant.claim());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            adoptSoon(run, unknown);
+        }
+        return known;
     }
 
     private static boolean anyInvoked(List<Grant> grants) {
