@@ -53,12 +53,14 @@ final class InlineFanOuts {
         return roots.getFirst();
     }
 
-    /// What may have brought a worker down is to be found out task by task.
+    /// What may have brought a worker down is to be found out task by task; and where parallelism is bounded, one
+    /// claim is one task at a time.
     private boolean isOfUse(Segment segment, Expansions.Expanded added) {
         return rules.fanOuts()
                 && added.inline()
                 && !segment.template().options().fenced()
                 && segment.grant().losses() == 0
+                && !segment.run().limits().isBounded()
                 && !worker.isDraining();
     }
 
