@@ -60,7 +60,21 @@ final class RedisFaultsTest {
                         "'allow-oom'",
                         "",
                         "MemoryTest.valuesAreRefusedByAFullStoreAndStepsAreNot",
-                        MemoryTest::checkThatStepsGoOn));
+                        MemoryTest::checkThatStepsGoOn),
+                new Fault(
+                        "Places",
+                        "whoever leaves lets nobody in",
+                        "call('ZPOPMIN', key('parked'))[1]",
+                        "nil",
+                        "BoundedRunTest.eachTaskIsLetInByTheOneBeforeIt",
+                        BoundedRunTest::checkThatTheRunEnds),
+                new Fault(
+                        "Places",
+                        "places are not counted",
+                        "run.parallelism > 0 and run.claimed >= run.parallelism",
+                        "false",
+                        "BoundedRunTest.eachTaskIsLetInByTheOneBeforeIt",
+                        BoundedRunTest::checkThatTheRunEnds));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ package dev.weft.testkit;
 /// @param segments whether an only child is executed under its parent's claim
 /// @param chunks whether edges are published in two parts
 /// @param holds whether outputs are kept in memory while children run
+/// @param parallelism how many tasks may be claimed at a time; 0 if any number
 record ExplorationBounds(
         int workers,
         int crashes,
@@ -23,10 +24,11 @@ record ExplorationBounds(
         int cancellations,
         boolean segments,
         boolean chunks,
-        boolean holds) {
+        boolean holds,
+        int parallelism) {
     /// Nothing goes wrong.
     static ExplorationBounds of(int workers) {
-        return new ExplorationBounds(workers, 0, 0, 0, 0, 0, 0, false, false, false);
+        return new ExplorationBounds(workers, 0, 0, 0, 0, 0, 0, false, false, false, 0);
     }
 
     /// What goes wrong with processes and the time that they take.
@@ -41,7 +43,8 @@ record ExplorationBounds(
                 cancellations,
                 segments,
                 chunks,
-                holds);
+                holds,
+                parallelism);
     }
 
     /// What goes wrong on the network.
@@ -56,7 +59,8 @@ record ExplorationBounds(
                 cancellations,
                 segments,
                 chunks,
-                holds);
+                holds,
+                parallelism);
     }
 
     /// What ends a run, or an attempt.
@@ -71,7 +75,8 @@ record ExplorationBounds(
                 moreCancellations,
                 segments,
                 chunks,
-                holds);
+                holds,
+                parallelism);
     }
 
     ExplorationBounds withSegments() {
@@ -85,7 +90,8 @@ record ExplorationBounds(
                 cancellations,
                 true,
                 chunks,
-                holds);
+                holds,
+                parallelism);
     }
 
     ExplorationBounds withChunks() {
@@ -99,7 +105,8 @@ record ExplorationBounds(
                 cancellations,
                 segments,
                 true,
-                holds);
+                holds,
+                parallelism);
     }
 
     ExplorationBounds withHolds() {
@@ -113,7 +120,23 @@ record ExplorationBounds(
                 cancellations,
                 segments,
                 chunks,
-                true);
+                true,
+                parallelism);
+    }
+
+    ExplorationBounds withParallelism(int tasks) {
+        return new ExplorationBounds(
+                workers,
+                crashes,
+                expiries,
+                losses,
+                duplicates,
+                failures,
+                cancellations,
+                segments,
+                chunks,
+                holds,
+                tasks);
     }
 
     /// Each fault so many times more.
@@ -128,6 +151,7 @@ record ExplorationBounds(
                 cancellations == 0 ? 0 : cancellations + more,
                 segments,
                 chunks,
-                holds);
+                holds,
+                parallelism);
     }
 }

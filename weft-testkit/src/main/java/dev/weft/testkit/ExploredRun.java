@@ -86,7 +86,10 @@ final class ExploredRun {
         faultsLeft = Fault.of(bounds);
         store = broken.apply(new InMemoryRunStore(clock::micros, false));
         RunLimits limits =
-                RunLimits.standard().withPoisonLimit(1_000).withLossWindow(Duration.ZERO);
+                RunLimits.standard()
+                        .withPoisonLimit(1_000)
+                        .withLossWindow(Duration.ZERO)
+                        .withParallelism(bounds.parallelism());
         run = new RunDriver(store, clock, dag, limits, RunDriver.key("explored", 1), false);
         for (int i = 0; i < bounds.workers(); i++) {
             workers.add(newWorker());

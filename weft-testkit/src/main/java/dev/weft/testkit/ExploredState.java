@@ -140,7 +140,7 @@ final class ExploredState {
                                 .append(of(new Claim(task, known.last())))
                                 .append(world.hasFailed(task))
                                 .append(world.isBackingOff(task)));
-        text.append(state.index().keySet());
+        text.append(state.index().keySet()).append(state.parked());
         text.append(state.arrived()).append(state.consumed());
         write(state.trash());
         writeSorted(

@@ -30,6 +30,7 @@ final class SimulationChecks {
     private final SimulatedWorkflow workflow;
     private final SimulatedCalls calls;
     private final boolean everybodyLives;
+    private final int parallelism;
     private final Map<Integer, Long> committed = new HashMap<>();
     private final Set<Integer> madeAgain = new HashSet<>();
     private final Set<ValueId> values = new LinkedHashSet<>();
@@ -46,7 +47,13 @@ final class SimulationChecks {
     private record Adding(int task, long execution) {}
 
     /// @param everybodyLives whether no process dies, or is paused, or is out of reach
-    SimulationChecks(SimulatedWorkflow workflow, SimulatedCalls calls, boolean everybodyLives) {
+    /// @param parallelism how many tasks may be claimed at a time; 0 if any number
+    SimulationChecks(
+            SimulatedWorkflow workflow,
+            SimulatedCalls calls,
+            boolean everybodyLives,
+            int parallelism) {
+        this.parallelism = parallelism;
         this.workflow = workflow;
         this.calls = calls;
         this.everybodyLives = everybodyLives;
@@ -149,6 +156,7 @@ final class SimulationChecks {
         grow(state);
         RunInvariants.check(wiring, state, madeAgain);
         checkThatOnlyKnownTasksAreClaimed(state);
+        checkParallelism(state);
         if (everybodyLives) {
             checkThatNobodyIsTakenForDead(state);
         }
@@ -246,6 +254,16 @@ final class SimulationChecks {
                                             state.results().get(task)));
                 }
             }
+        }
+    }
+
+    /// Whatever the store says of the run's limits. What is made again waits for nobody.
+    private void checkParallelism(RunSnapshot state) {
+        Set<Integer> claimed = new HashSet<>(state.index().keySet());
+        claimed.removeAll(madeAgain);
+        if (parallelism > 0 && claimed.size() > parallelism) {
+            throw new AssertionError(
+                    "at most %d tasks must be claimed, were %s".formatted(parallelism, claimed));
         }
     }
 

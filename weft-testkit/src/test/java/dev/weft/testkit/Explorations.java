@@ -42,6 +42,26 @@ final class Explorations {
                     "fan-out to 3 and fan-in",
                     DagShapes.fan(3),
                     ExplorationBounds.of(3).with(1, 0).withChunks());
+    private static final Explored FAN_IN_ONE_AT_A_TIME =
+            new Explored(
+                    "fan-in of 2, one at a time",
+                    DagShapes.fanIn(2),
+                    two().with(1, 1).withNetwork(1, 0).withParallelism(1));
+    private static final Explored DIAMOND_ONE_AT_A_TIME =
+            new Explored(
+                    "diamond in chunks, one at a time",
+                    DagShapes.diamond(),
+                    two().with(1, 1).withChunks().withParallelism(1));
+    private static final Explored DIAMOND_THAT_ENDS_ONE_AT_A_TIME =
+            new Explored(
+                    "diamond, failures, one at a time",
+                    DagShapes.diamond(),
+                    two().withEnds(1, 1).withParallelism(1));
+    private static final Explored DIAMOND_THAT_HOLDS_TWO_AT_A_TIME =
+            new Explored(
+                    "diamond, held, two at a time",
+                    DagShapes.diamond(),
+                    two().with(1, 1).withHolds().withParallelism(2));
 
     private Explorations() {}
 
@@ -59,7 +79,11 @@ final class Explorations {
                 DIAMOND_THAT_IS_CANCELLED,
                 FAN_IN_OF_THREE,
                 FAN_IN_THAT_HOLDS,
-                FAN_OF_THREE);
+                FAN_OF_THREE,
+                FAN_IN_ONE_AT_A_TIME,
+                DIAMOND_ONE_AT_A_TIME,
+                DIAMOND_THAT_ENDS_ONE_AT_A_TIME,
+                DIAMOND_THAT_HOLDS_TWO_AT_A_TIME);
     }
 
     private static ExplorationBounds two() {
@@ -79,7 +103,8 @@ final class Explorations {
                 fault("the epoch is not looked at", CHAIN_THAT_ENDS),
                 fault("whoever asks adopts a claim", DIAMOND_IN_CHUNKS),
                 fault("a child with outside effects is not fenced", CHAIN_WITH_EFFECTS),
-                fault("REAP issues nothing anew", CHAIN_IN_TIME));
+                fault("REAP issues nothing anew", CHAIN_IN_TIME),
+                fault("whoever has committed keeps its place", FAN_IN_ONE_AT_A_TIME));
     }
 
     private static ExploredFault fault(String fault, Explored in) {

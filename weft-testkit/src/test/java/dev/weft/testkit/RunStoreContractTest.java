@@ -30,6 +30,7 @@ class RunStoreContractTest {
                         CommitFaults.all(),
                         StepFaults.all(),
                         GrowFaults.all(),
+                        PlaceFaults.all(),
                         RecoveryFaults.all())
                 .flatMap(Function.identity());
     }

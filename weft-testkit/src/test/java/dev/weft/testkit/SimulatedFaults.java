@@ -133,7 +133,17 @@ final class SimulatedFaults {
                         ProtocolRule.RUN,
                         "a late step creates a run that is gone",
                         4,
-                        stores -> withRuns(stores, new Resurrecting(stores.runs()))));
+                        stores -> withRuns(stores, new Resurrecting(stores.runs()))),
+                store(
+                        ProtocolRule.PLACES,
+                        "as many tasks are claimed as are ready",
+                        8,
+                        stores -> withRuns(stores, new PlaceFaults.Unbounded(stores.runs()))),
+                store(
+                        ProtocolRule.PLACES,
+                        "whoever has committed keeps its place",
+                        8,
+                        stores -> withRuns(stores, new PlaceFaults.Staying(stores.runs()))));
     }
 
     private static Stream<SimulatedFault> ofOthers() {
