@@ -81,7 +81,8 @@ public final class Weft implements AutoCloseable {
     /// @throws WorkflowRefusedException if the workflow cannot work; nothing was started then
     /// @throws dev.weft.spi.RunConflictException if the id names a run of another workflow
     public <R> Run<R> submit(Arg<? extends R> sink, RunOptions options) {
-        RunRequest request = new RunRequest(compile(sink), options.id(), options.goOn());
+        RunRequest request =
+                new RunRequest(compile(sink), options.id(), options.goOn(), options.parallelism());
         return new Run<>(engine.submit(request), Weft::unchecked);
     }
 

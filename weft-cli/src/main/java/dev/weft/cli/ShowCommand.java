@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.model.FunctionProgress;
+import dev.weft.model.RunLimits;
 import dev.weft.model.RunStatistics;
 import dev.weft.spi.RunHandle;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +54,7 @@ final class ShowCommand implements Callable<Integer> {
             Map<String, Object> fields = new LinkedHashMap<>(run.fields());
             fields.put("attempts", statistics.attempts());
             fields.put("parallelism", Math.round(statistics.parallelism() * 100) / 100.0);
+            fields.put("mostParallelism", run.run().limits().parallelism());
             fields.put("encodedBytes", statistics.encodedBytes());
             fields.put("functions", functions);
             surroundings.out().println(Json.line(fields));
@@ -82,10 +84,15 @@ final class ShowCommand implements Callable<Integer> {
                                 line.run().code().archive()),
                 String.format(
                         Locale.ROOT,
-                        "%,d attempts, parallelism %.2f, %s encoded",
+                        "%,d attempts, parallelism %.2f%s, %s encoded",
                         statistics.attempts(),
                         statistics.parallelism(),
+                        bound(line.run().limits()),
                         Summary.bytes(statistics.encodedBytes())));
+    }
+
+    private static String bound(RunLimits limits) {
+        return limits.isBounded() ? " of at most " + limits.parallelism() : "";
     }
 
     private void hint(RunLine line) {

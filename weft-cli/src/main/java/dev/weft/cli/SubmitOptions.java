@@ -23,6 +23,13 @@ final class SubmitOptions {
     boolean goOn;
 
     @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description =
+                    "Execute at most so many tasks of the run at a time, on however many workers.")
+    @Nullable Integer parallelism;
+
+    @Option(
             names = "--lease",
             paramLabel = "TIME",
             converter = Quantities.DurationConverter.class,
@@ -52,6 +59,12 @@ final class SubmitOptions {
 
     RunOptions options() {
         RunOptions options = RunOptions.standard().withGoOn(goOn);
+        if (parallelism != null) {
+            if (parallelism < 1) {
+                throw CommandException.usage("--parallelism must be >= 1, was %d", parallelism);
+            }
+            options = options.withParallelism(parallelism);
+        }
         try {
             return id == null ? options : options.withId(id);
         } catch (IllegalArgumentException e) {

@@ -122,16 +122,22 @@ class ClusterCommandsTest {
 
     @Test
     void aRunThatNobodyWaitsForIsShownAndAttachedTo() {
-        Answer detached = weft("run", "--detach", SAMPLES + "#workflow", "Ada", "2");
+        Answer detached =
+                weft("run", "--detach", "--parallelism", "1", SAMPLES + "#workflow", "Ada", "2");
         String run = detached.out().strip();
 
         assertThat(detached.err()).contains("weft attach " + run);
         assertThat(weft("attach", run).out()).isEqualTo("Hello, AdaHello, Ada\n");
         assertThat(weft("show", run).out())
                 .contains("run " + run + ": DONE, 2 of 2 tasks settled")
+                .containsPattern("2 attempts, parallelism [0-9.]+ of at most 1, ")
                 .contains("SampleWorkflows.greet", "SampleWorkflows.repeat");
         assertThat(weft("show", "--json", run).out())
-                .contains("\"status\":\"DONE\"", "\"attempts\":2", "\"functions\":[{\"name\":");
+                .contains(
+                        "\"status\":\"DONE\"",
+                        "\"attempts\":2",
+                        "\"mostParallelism\":1,",
+                        "\"functions\":[{\"name\":");
         assertThat(weft("cancel", run).out())
                 .isEqualTo("run %s had ended before: DONE\n".formatted(run));
         assertThat(weft("errors", run).err()).contains("has no errors, is DONE");

@@ -194,7 +194,7 @@ public final class LocalEngine implements Engine {
         for (int i = 0; i < roots.length; i++) {
             fenced.set(i, dag.options(roots[i]).fenced());
         }
-        RunLimits own = limits.withGoOn(request.goOn());
+        RunLimits own = request.limits(limits);
         RunCounters counters = new RunCounters(totals(dag), environment.nanoTime());
         Submit submit =
                 new Submit(

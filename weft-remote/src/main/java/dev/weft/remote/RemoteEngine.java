@@ -225,8 +225,7 @@ public final class RemoteEngine implements Engine {
     private RunLimits own(RunRequest request) {
         Duration store = stores.runs().lossWindow();
         Duration asked = limits.lossWindow();
-        return limits.withGoOn(request.goOn())
-                .withLossWindow(store.compareTo(asked) < 0 ? store : asked);
+        return request.limits(limits).withLossWindow(store.compareTo(asked) < 0 ? store : asked);
     }
 
     private static RunId newId(long random) {
