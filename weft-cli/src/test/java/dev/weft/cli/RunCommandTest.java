@@ -156,7 +156,7 @@ class RunCommandTest {
                 "#refusing 0 | 3 | #refusing refused: times must be >= 1, was 0",
                 "--archive /no/such.jar A | 3 | archive /no/such.jar does not exist",
                 "--arhive x | 2 | Unknown option",
-                "--parallelism 0 java.lang.String | 2 | --parallelism must be >= 1, was 0",
+                "--parallelism 0 dev.weft.cli.SampleWorkflows#workflow a 2 | 2 | --parallelism must be",
                 "'' | 2 | Missing required parameter"
             })
     void badInputIsOneSentence(String words, int exitCode, String sentence) {

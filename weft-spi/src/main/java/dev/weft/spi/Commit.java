@@ -20,8 +20,8 @@ import java.util.List;
 /// @param part number of this step among those that publish the edges, from 0; each has the same edges
 ///     whoever sends it
 /// @param last whether this part has the last of the edges
-/// @param keep how many of the children that become ready the caller keeps (CONTINUE), first ones
-///     first; the rest is to be invoked
+/// @param keep how many of the children that become ready, and of the parked tasks that are let in, the caller
+///     keeps (CONTINUE), first ones first; the rest is to be invoked
 /// @param wanted inputs of children that the answer shall carry, as far as they are small
 /// @param handOvers claims that the caller holds, has not begun to execute, and gives up: they
 ///     become INVOKE

@@ -12,8 +12,8 @@ public sealed interface CommitAnswer {
     ///
     /// @param again whether this very execution had committed before: the grants are the same as
     ///     then, without those that are settled or issued anew meanwhile
-    /// @param grants children that this step made ready, each claimed; empty if the run is not
-    ///     running
+    /// @param grants children that this step made ready, each claimed, and after them parked tasks that it let in;
+    ///     empty if the run is not running. Parked tasks may come from outcomes that the caller does not know
     /// @param inputs results that were wanted for granted children that the caller keeps, each once;
     ///     what is missing is to be fetched
     /// @param garbage values that the caller is to delete, and to name in its next commit

@@ -9,7 +9,8 @@ public sealed interface FailAnswer {
     /// The error is stored.
     ///
     /// @param again whether it was stored by an earlier call
-    /// @param grants children that are to be skipped, in a run that goes on; all INVOKE
+    /// @param grants children that are to be skipped, in a run that goes on, and parked tasks that were let in; all
+    ///     INVOKE
     /// @param status of the run after this step
     record Recorded(boolean again, List<Grant> grants, long nextDeadlineMicros, RunStatus status)
             implements FailAnswer {}

@@ -7,7 +7,8 @@ import java.util.List;
 public sealed interface HoldAnswer {
     /// @param grants children that waited for this output alone, claimed HELD
     /// @param unready children that wait for other parents too
-    /// @param contended children that another holder waits for: store the output at once
+    /// @param contended children that another holder waits for, or for which a run whose parallelism is bounded
+    ///     has no place: store the output at once
     record Held(List<Grant> grants, int unready, int contended) implements HoldAnswer {}
 
     /// The caller drops its output.

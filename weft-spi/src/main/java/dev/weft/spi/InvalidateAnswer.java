@@ -12,7 +12,8 @@ public sealed interface InvalidateAnswer {
     ///
     /// @param again whether an earlier call by the same claim did it
     /// @param grants the producer's claim, INVOKE; empty if the producer waits for a parent that is made
-    ///     again too, or the run has failed by this step (DATA_LOSS), since the output was lost too often
+    ///     again too, or the run has failed by this step (DATA_LOSS), since the output was lost too often.
+    ///     After it parked tasks that have the places of dropped claims, INVOKE too
     record Invalidated(boolean again, List<Grant> grants, long nextDeadlineMicros, RunStatus status)
             implements InvalidateAnswer {}
 

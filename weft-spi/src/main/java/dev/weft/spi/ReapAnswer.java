@@ -7,7 +7,7 @@ import java.util.List;
 
 /// What a look at passed deadlines came to.
 public sealed interface ReapAnswer {
-    /// @param reissued claims that the caller is to invoke workers for
+    /// @param reissued claims that the caller is to invoke workers for; parked tasks that were let in are among them
     /// @param garbage values that the caller is to delete
     /// @param status of the run after this step: reaping fails a run whose task is poison or that
     ///     passed its hard end

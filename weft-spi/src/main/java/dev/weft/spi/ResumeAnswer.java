@@ -7,7 +7,8 @@ import java.util.List;
 /// What a resumption came to.
 public sealed interface ResumeAnswer {
     /// @param epoch the new one
-    /// @param grants claims of all tasks that are ready, each issued anew, to be invoked
+    /// @param grants claims of all tasks that are ready, each issued anew, to be invoked; of as many as may be if
+    ///     the run's parallelism is bounded
     record Resumed(int epoch, List<Grant> grants, long nextDeadlineMicros)
             implements ResumeAnswer {}
 

@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the shared truth of runs. Every method is one atomic step, and repeating a step leaves the
 /// same state as doing it once: a caller that got no answer calls again with the same arguments.
 ///
+/// In a run whose parallelism is bounded ([RunLimits#parallelism]) at most so many claims have a deadline at a time.
+/// A ready task beyond is parked: nobody has its claim. A step that leaves fewer lets parked tasks in before
+/// it ends, those first that were parked last, of one step in the order of their numbers; what it makes ready
+/// itself comes before all of them. A claim that is issued anew, handed over or backing off keeps its
+/// place, and so does a task whose edges are not all published. A task that is made again after a loss is
+/// claimed without a place.
+///
 /// Time is the store's: no step takes a time from its caller. A step checks everything before its
 /// first write. A step never creates a run's state, but [#submit] does.
 ///
@@ -34,7 +41,7 @@ public interface RunStore extends AutoCloseable {
         return RunLimits.standard().lossWindow();
     }
 
-    /// Creates a run, its roots claimed (INVOKE), or finds the one that has this id.
+    /// Creates a run, its roots claimed (INVOKE) or parked, or finds the one that has this id.
     SubmitAnswer submit(Submit submit);
 
     /// Adopts claims for a worker, which then holds their leases. The answer carries the results of

@@ -44,7 +44,8 @@ public sealed interface StartAnswer {
         /// The claim is not, or no longer, for the caller.
         record Refused(Claim claim, Superseded reason) implements Verdict {}
 
-        /// Not all parents have arrived; the claim is withdrawn and comes back with the last.
+        /// Not all parents have arrived; the claim is withdrawn and comes back with the last. A parked task that
+        /// is let in instead is found by its deadline.
         record NotReady(Claim claim) implements Verdict {}
     }
 }

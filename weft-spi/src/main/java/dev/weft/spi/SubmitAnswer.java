@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface SubmitAnswer {
     /// The run is new, or this very incarnation was submitted before (the call is repeated).
     ///
-    /// @param roots claims of the tasks without parents, all INVOKE
+    /// @param roots claims of the tasks without parents, all INVOKE, but for those that are parked
     record Created(List<Grant> roots, int epoch, long nextDeadlineMicros) implements SubmitAnswer {}
 
     /// There is a run of this id that asks for the same work.
