@@ -7,17 +7,22 @@ import static dev.weft.Weft.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.Arg;
 import dev.weft.Run;
 import dev.weft.RunOptions;
 import dev.weft.Task;
 import dev.weft.Weft;
+import dev.weft.model.RunEvent;
+import dev.weft.model.RunKey;
 import dev.weft.model.RunLimits;
 import dev.weft.testkit.TestEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,11 +35,19 @@ final class ParallelismTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final AtomicInteger executing = new AtomicInteger();
     private static final AtomicInteger most = new AtomicInteger();
+    private static final AtomicInteger begun = new AtomicInteger();
+    private static final AtomicInteger elements = new AtomicInteger();
+    private static volatile CountDownLatch open = new CountDownLatch(1);
+    private static volatile CountDownLatch mayEnd = new CountDownLatch(1);
 
     @BeforeEach
     void reset() {
         executing.set(0);
         most.set(0);
+        begun.set(0);
+        elements.set(0);
+        open = new CountDownLatch(1);
+        mayEnd = new CountDownLatch(1);
     }
 
     /// Takes a little while, and sees how many do at the same time.
@@ -120,6 +133,51 @@ final class ParallelismTest {
                             forEach(n -> n + 2, task(ParallelismTest::numbers, value(count))));
             Run<Integer> run = weft.submit(sum, RunOptions.standard().withParallelism(2));
             assertThat(run.await(LONG)).isEqualTo(expected(count));
+        }
+    }
+
+    static int gate(int n) throws InterruptedException {
+        begun.incrementAndGet();
+        open.await();
+        return n;
+    }
+
+    static int element(int n) throws InterruptedException {
+        elements.incrementAndGet();
+        mayEnd.await();
+        return n;
+    }
+
+    /// One worker makes the elements, the other has a part in them when places become free where it commits.
+    @Test
+    void workerThatLetsAnElementInOfWhichItHasNotHeardLearnsOfIt() throws Exception {
+        try (HostedCluster cluster = new HostedCluster(2, 2);
+                Weft weft = cluster.client()) {
+            List<Arg<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                all.add(task(ParallelismTest::gate, value(i)));
+            }
+            all.add(
+                    task(
+                            ParallelismTest::sum,
+                            forEach(
+                                    ParallelismTest::element,
+                                    task(ParallelismTest::numbers, value(20)))));
+            Run<Integer> run =
+                    weft.submit(
+                            task(ParallelismTest::sum, list(all)),
+                            RunOptions.standard().withParallelism(4));
+            RunKey key = cluster.stores.runs().find(run.id()).orElseThrow().run();
+            Awaitility.await().until(() -> begun.get() == 2);
+            Awaitility.await().until(() -> cluster.worker(0).share(key) == 2); // a gate, the source
+            Awaitility.await().until(() -> elements.get() == 1);
+            open.countDown();
+            Awaitility.await().until(() -> elements.get() == 3); // two of them where the gates were
+            mayEnd.countDown();
+            assertThat(run.await(LONG)).isEqualTo(3 + 190);
+            assertThat(cluster.stores.runs().events(key, 1, 1_000, Duration.ZERO))
+                    .extracting(RunEvent::kind)
+                    .doesNotContain(RunEvent.Kind.REISSUED);
         }
     }
 
