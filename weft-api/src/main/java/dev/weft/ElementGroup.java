@@ -270,12 +270,14 @@ final class ElementGroup {
                 .orElse(0);
     }
 
-    /// Steps whose failure is tolerated: each that has a policy, and those before it.
+    /// Steps whose failure is tolerated: each that has a policy, and those before it of the same elements. That
+    /// of a `flatMap` is for the elements that it makes.
     private Set<Many<?>> tolerated() {
         Set<Many<?>> all = new HashSet<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Many<?> many = nodes.get(i);
-            if (!many.completion.isAll() || firsts.contains(many) || all.contains(many)) {
+            boolean policy = !many.completion.isAll() && !inner.containsKey(many.original());
+            if (policy || firsts.contains(many) || all.contains(many)) {
                 all.add(many);
                 for (Many<?> before : new Many<?>[] {many.source, many.other}) {
                     if (before != null && many != origin) {

@@ -125,10 +125,12 @@ final class FanOuts {
     }
 
     private void reduce(Task<?> task, Many<?> many) {
-        List<Task<?>> checks = checks(many);
         if (task.function == Elements.FIRST) {
-            first(task, many);
-        } else if (task.function == Elements.OUTCOMES) {
+            first(task, many); // is complete as soon as they are there, whatever becomes of others
+            return;
+        }
+        List<Task<?>> checks = checks(many);
+        if (task.function == Elements.OUTCOMES) {
             leave(many, null, Elements.OUTCOMES, task, Elements.PASS, checks);
         } else if (task.inputs.length == 1) {
             leave(many, task, Elements.GATHER, task, Elements.OR_FAIL, checks);
@@ -158,9 +160,19 @@ final class FanOuts {
     /// The tasks that find out whether enough elements have succeeded, of this step and those before it.
     private List<Task<?>> checks(Many<?> many) {
         List<Task<?>> all = new ArrayList<>();
-        for (Many<?> at = many; at != null; at = at.source) {
-            if (!at.completion.isAll()) {
-                all.add(check(at));
+        Set<Many<?>> steps = new HashSet<>();
+        Deque<Many<?>> before = new ArrayDeque<>(List.of(many));
+        while (!before.isEmpty()) {
+            Many<?> at = before.pop();
+            if (steps.add(at)) {
+                if (!at.completion.isAll()) {
+                    all.add(check(at));
+                }
+                for (Many<?> next : new Many<?>[] {at.source, at.other}) {
+                    if (next != null) {
+                        before.push(next);
+                    }
+                }
             }
         }
         return all;

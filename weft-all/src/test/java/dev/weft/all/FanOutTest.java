@@ -453,6 +453,30 @@ final class FanOutTest {
     }
 
     @Test
+    void policyOfFlatMapIsForTheElementsThatItMakes() {
+        Many<Integer> inner =
+                forEach(FanOutTest::failingAtOdd, task(FanOutTest::upTo, value(4)))
+                        .flatMap(FanOutTest::upTo)
+                        .withCompletion(Completion.tolerating(1));
+        assertThatThrownBy(() -> run(inner)).hasMessageContaining("failingAtOdd[1]");
+    }
+
+    @Test
+    void policyOfEitherSideOfAZipHolds() {
+        Task<List<Integer>> numbers = task(FanOutTest::upTo, value(6));
+        Many<Integer> all = forEach(FanOutTest::square, numbers);
+        Many<Integer> half = all.map(FanOutTest::failingAtOdd);
+        assertThat(run(all.zip(half.withCompletion(Completion.tolerating(3)), FanOutTest::plus)))
+                .isEqualTo(List.of(0, 8, 32));
+        assertThatThrownBy(() ->
+                        run(
+                                all.zip(
+                                        half.withCompletion(Completion.tolerating(2)),
+                                        FanOutTest::plus)))
+                .hasMessageContaining("of 6 elements 3 have failed, where at most 2 may fail");
+    }
+
+    @Test
     void aPairThatCannotBeReducedIsNamed() {
         Task<Integer> sum =
                 forEach(FanOutTest::square, task(FanOutTest::upTo, value(8)))
@@ -530,6 +554,7 @@ final class FanOutTest {
         Many<Integer> many = forEach(FanOutTest::failingAtOdd, task(FanOutTest::upTo, value(9)));
         assertThat(run(many.first(5))).isEqualTo(List.of(0, 2, 4, 6, 8));
         assertThat(run(many.first(2))).hasSize(2);
+        assertThat(run(many.withCompletion(Completion.tolerating(1)).first(5))).hasSize(5);
         assertThatThrownBy(() -> run(many.first(6)))
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasMessageContaining("first 6 elements were asked for, and only 5 of 9")
