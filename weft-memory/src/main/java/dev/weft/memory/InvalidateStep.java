@@ -178,7 +178,12 @@ final class InvalidateStep {
             int child = edges.children()[i];
             if (!live.ledger.isSettled(child)) {
                 live.edges.takeBack(edges.edges()[i], child);
-                live.claims.annul(child, edges.inDegrees()[i], edges.fenced().get(i), now);
+                int inDegree = edges.inDegrees()[i];
+                LiveClaim claim = live.claims.annul(child, inDegree, edges.fenced().get(i), now);
+                if (live.edges.arrivals(child) >= inDegree) { // it waits for some parents only
+                    claim.endBackOff();
+                    live.claims.dispatch(claim, now);
+                }
             }
         }
     }

@@ -124,6 +124,10 @@ do
             if not child.settled then
                 turnArrival(out[i], child.number, 0)
                 annul(child, floor(out[i + 2] / 2), out[i + 2] % 2 == 1)
+                if isReady(child) then -- it waits for some parents only
+                    endBackOff(child.claim)
+                    dispatch(child)
+                end
             end
         end
     end

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 final class GrowingWiring implements Wiring {
     private final Dag dag;
     private final NavigableMap<Integer, In> ins = new TreeMap<>();
+    private final Map<Integer, Integer> needed = new TreeMap<>();
 
     /// Edges by parent and child.
     private final Map<Integer, NavigableMap<Integer, Integer>> outs = new TreeMap<>();
@@ -49,6 +50,21 @@ final class GrowingWiring implements Wiring {
         ins.remove(task);
     }
 
+    /// Lets a task wait for so many of its parents only.
+    void needs(int task, int parents) {
+        needed.put(task, parents);
+    }
+
+    @Override
+    public int needed(int task) {
+        return needed.getOrDefault(task, inDegree(task));
+    }
+
+    @Override
+    public boolean takesFirst(int task) {
+        return needed.containsKey(task);
+    }
+
     @Override
     public IntStream tasks() {
         return ins.keySet().stream().mapToInt(Integer::intValue);
@@ -75,7 +91,7 @@ final class GrowingWiring implements Wiring {
             fenced.set(i, isFenced(children[i]));
         }
         return new OutgoingEdges(
-                edges, children, IntStream.of(children).map(this::inDegree).toArray(), fenced);
+                edges, children, IntStream.of(children).map(this::needed).toArray(), fenced);
     }
 
     private NavigableMap<Integer, Integer> outs(int task) {

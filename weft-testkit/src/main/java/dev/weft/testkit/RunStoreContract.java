@@ -166,6 +166,13 @@ public abstract class RunStoreContract {
     }
 
     @Nested
+    class B8TakingTheFirst extends FirstCases {
+        B8TakingTheFirst() {
+            super(RunStoreContract.this::newStore);
+        }
+    }
+
+    @Nested
     class B9Expiring extends ExpiryCases {
         B9Expiring() {
             super(RunStoreContract.this::newStore);

@@ -15,6 +15,16 @@ interface Wiring {
 
     int inDegree(int task);
 
+    /// How many of its parents a task waits for.
+    default int needed(int task) {
+        return inDegree(task);
+    }
+
+    /// Whether a parent without a result does not arrive at a task.
+    default boolean takesFirst(int task) {
+        return false;
+    }
+
     int[] parents(int task);
 
     int[] children(int task);

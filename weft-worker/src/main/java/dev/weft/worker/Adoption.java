@@ -3,6 +3,7 @@ package dev.weft.worker;
 import dev.weft.model.Claim;
 import dev.weft.model.Grant;
 import dev.weft.model.Growth;
+import dev.weft.spi.RunGoneException;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.Start;
 import dev.weft.spi.StartAnswer;
@@ -48,6 +49,9 @@ final class Adoption {
                 startEach(run, claims.subList(from, to));
             } catch (UnknownGraphException e) {
                 worker.lost(run, claims.subList(from, to), e);
+            } catch (RunGoneException e) {
+                log.debug("{}", e.toString());
+                worker.end(run);
             } catch (StoreUnavailableException e) {
                 log.warn("run {}: claims not adopted, they will be reaped: {}", run.key(), e);
             }

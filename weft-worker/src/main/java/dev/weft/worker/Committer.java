@@ -196,7 +196,7 @@ final class Committer {
                         winner.output(),
                         adds
                                 ? additions.published(run, record, winner)
-                                : Additions.withoutAddition(scope, record),
+                                : values.edgesOf(run, scope, record, winner),
                         segment.inputs());
         return publish(segment, List.of(), task, null, false);
     }

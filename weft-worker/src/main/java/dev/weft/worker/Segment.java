@@ -1,8 +1,12 @@
 package dev.weft.worker;
 
+import dev.weft.model.ElementPlan;
 import dev.weft.model.Grant;
 import dev.weft.model.Payload;
+import dev.weft.model.TaskKind;
 import dev.weft.model.TaskRecord;
+import dev.weft.model.TaskRecords;
+import dev.weft.model.TaskTemplate;
 import dev.weft.spi.Inputs;
 import dev.weft.spi.SegmentTask;
 import java.util.ArrayList;
@@ -237,13 +241,28 @@ final class Segment {
         long[] executions = localExecutions;
         long[] digests = localDigests;
         return executions == null || digests == null
-                ? Inputs.fromStore(parents, record.parentOutDegrees(), record.firstInEdge())
+                ? Inputs.fromStore(parents, outDegrees(record), record.firstInEdge())
                 : new Inputs(
-                        parents,
-                        record.parentOutDegrees(),
-                        record.firstInEdge(),
-                        executions,
-                        digests);
+                        parents, outDegrees(record), record.firstInEdge(), executions, digests);
+    }
+
+    /// What tells of elements that may be left when their first results are there is needed as long as the run
+    /// goes on: it has one reader more, which is nobody.
+    private int[] outDegrees(TaskRecord record) {
+        int[] degrees = record.parentOutDegrees();
+        if (template().kind() != TaskKind.CALL) {
+            return degrees;
+        }
+        TaskRecords records = scope().records();
+        for (int i = template().readParents(); i < degrees.length; i++) {
+            TaskTemplate parent = records.template(records.templateOf(record.parents()[i]));
+            if (parent.kind() == TaskKind.EXPANSION
+                    && parent.plan().filter(ElementPlan::takesFirst).isPresent()) {
+                degrees = degrees.clone();
+                degrees[i]++;
+            }
+        }
+        return degrees;
     }
 
     /// Goes on to a child of the task that was just executed.

@@ -40,7 +40,7 @@ final class TaskCaller {
         PreparedTemplate template = segment.template();
         RunExecution run = segment.run();
         decisions.look(segment);
-        @Nullable Object[] parents = values.inputs(segment);
+        @Nullable Object[] parents = isUnneeded(segment) ? new Object[0] : values.inputs(segment);
         long start = environment.nanoTime();
         segment.started(start);
         int number = segment.failures() + 1;
@@ -86,14 +86,21 @@ final class TaskCaller {
         return new Returned(value, end);
     }
 
+    /// Whether it is settled without a result, and so without its inputs, one of which may be lost by now.
+    private static boolean isUnneeded(Segment segment) {
+        Addition addition = segment.scope().addition();
+        return addition != null
+                && addition.isDecided()
+                && segment.template().kind() != TaskKind.FIRST;
+    }
+
     private static @Nullable Object function(Segment segment, @Nullable Object[] parents)
             throws Exception {
         PreparedTemplate template = segment.template();
         if (template.kind() == TaskKind.FIRST) {
             return call(segment, template, parents);
         }
-        Addition addition = segment.scope().addition();
-        if (addition != null && addition.isDecided()) {
+        if (isUnneeded(segment)) {
             return Absent.Nothing.NOTHING;
         }
         for (int i = 0; template.kind() != TaskKind.CALL && i < template.readParents(); i++) {

@@ -4,6 +4,7 @@ import dev.weft.core.OutputForm;
 import dev.weft.core.OutputPlacement;
 import dev.weft.model.Absent;
 import dev.weft.model.Outcome;
+import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
 import dev.weft.model.Payload;
 import dev.weft.model.TaskKind;
@@ -302,6 +303,25 @@ final class Values {
                         ? new Payload.Owned(bytes, value, Math.max(1, record.out().size()))
                         : new Payload.Encoded(bytes);
         return new Segment.Produced(record, execution, payload, bytes.length);
+    }
+
+    /// The edges of an outcome, to be published for whoever did not get to it.
+    OutgoingEdges edgesOf(RunExecution run, Scope scope, TaskRecord record, TaskResult winner) {
+        OutgoingEdges all = Additions.withoutAddition(scope, record);
+        Addition addition = scope.addition();
+        if (addition == null || winner.outcome() != Outcome.COMMITTED) {
+            return all;
+        }
+        OutgoingEdges without = addition.withoutFirst(all);
+        return without.size() == all.size() || isThere(run, winner) ? all : without;
+    }
+
+    private boolean isThere(RunExecution run, TaskResult result) {
+        try {
+            return !(codec.decode(bytes(run, result)) instanceof Absent);
+        } catch (ValueLostException e) {
+            return false;
+        }
     }
 
     private static boolean readersOnlyRead(Segment segment, TaskRecord record) {
