@@ -5,6 +5,7 @@ import dev.weft.model.ArgumentShape;
 import dev.weft.model.Dag;
 import dev.weft.model.FunctionIdentity;
 import dev.weft.model.FunctionReference;
+import dev.weft.model.TaskError;
 import dev.weft.model.TaskOptions;
 import dev.weft.model.TaskTemplate;
 import java.lang.invoke.SerializedLambda;
@@ -132,7 +133,7 @@ final class FixedWorkflow implements SimulatedWorkflow {
     }
 
     @Override
-    public @Nullable Object within(SimulatedCalls calls, Callable<@Nullable Object> body)
+    public @Nullable Object within(SimulatedCalls calls, int task, Callable<@Nullable Object> body)
             throws Exception {
         return body.call();
     }
@@ -145,6 +146,16 @@ final class FixedWorkflow implements SimulatedWorkflow {
     @Override
     public boolean isHonest() {
         return tasks.stream().allMatch(task -> task.repeats() || !task.options().deterministic());
+    }
+
+    @Override
+    public int elementsAtOnce(String expansion) {
+        return 0;
+    }
+
+    @Override
+    public boolean isIncomplete(TaskError error) {
+        return false;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.weft.testkit;
 
+import dev.weft.Outcome;
 import dev.weft.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The functions of a workflow that grows while one of its tasks is executed: what they make is noted.
 ///
@@ -16,28 +18,41 @@ final class GrowingCall {
 
     private final GrowingWorkflow workflow;
     private final SimulatedCalls calls;
+    private final int task;
 
-    GrowingCall(GrowingWorkflow workflow, SimulatedCalls calls) {
+    GrowingCall(GrowingWorkflow workflow, SimulatedCalls calls, int task) {
+        this.task = task;
         this.workflow = workflow;
         this.calls = calls;
     }
 
     private static SimulatedValue made(long step, List<SimulatedValue> inputs) {
-        long[] ids = new long[inputs.size()];
-        long[] hashes = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = inputs.get(i).id;
-            hashes[i] = inputs.get(i).hash;
-        }
+        long[] ids = inputs.stream().mapToLong(input -> input.id).toArray();
+        return made(step, SimulatedValue.mixed(step, ids), inputs);
+    }
+
+    private static SimulatedValue made(long step, long id, List<SimulatedValue> inputs) {
+        long[] hashes = inputs.stream().mapToLong(input -> input.hash).toArray();
         inputs.forEach(SimulatedValue::spoil);
         GrowingCall call = CURRENT.get();
         return call.calls.made(
-                SimulatedValue.of(
-                        SimulatedValue.mixed(step, ids),
-                        SimulatedValue.mixed(step, hashes),
-                        0,
-                        hashes),
+                SimulatedValue.of(id, SimulatedValue.mixed(step, hashes), 0, hashes),
                 call.workflow.behaviour(step));
+    }
+
+    /// Calls a step for an element, unless it fails for it.
+    private static SimulatedValue ofElement(long step, SimulatedValue... inputs) {
+        failIfPlanned(step, inputs[0]);
+        return made(step, List.of(inputs));
+    }
+
+    private static void failIfPlanned(long step, SimulatedValue element) {
+        GrowingCall call = CURRENT.get();
+        call.calls.ofElement(call.task);
+        GrowingRules rules = call.workflow.rules();
+        if (rules.isFlaky(step) ? call.calls.toss() : rules.fails(step, element.id)) {
+            throw new IllegalStateException("fails for this element as planned");
+        }
     }
 
     static SimulatedValue combine(
@@ -48,16 +63,20 @@ final class GrowingCall {
     }
 
     static SimulatedValue map(SimulatedValue element, Long step) {
-        return made(step, List.of(element));
+        return ofElement(step, element);
     }
 
     static SimulatedValue map(SimulatedValue element, Long step, SimulatedValue a) {
-        return made(step, List.of(element, a));
+        return ofElement(step, element, a);
     }
 
     static SimulatedValue map(
             SimulatedValue element, Long step, SimulatedValue a, SimulatedValue b) {
-        return made(step, List.of(element, a, b));
+        return ofElement(step, element, a, b);
+    }
+
+    static SimulatedValue join(long step, SimulatedValue a, SimulatedValue b) {
+        return ofElement(step, a, b);
     }
 
     static SimulatedValue merge(long step, SimulatedValue a, SimulatedValue b) {
@@ -65,6 +84,7 @@ final class GrowingCall {
     }
 
     static boolean keeps(SimulatedValue element, Long step) {
+        failIfPlanned(step, element);
         return keeps(element.id, step);
     }
 
@@ -107,8 +127,37 @@ final class GrowingCall {
         };
     }
 
+    /// What is made of the first results, whichever they are.
+    static SimulatedValue pick(Long step, List<SimulatedValue> first) {
+        return made(step, SimulatedValue.mixed(step), first);
+    }
+
+    static SimulatedValue tell(Long step, List<Outcome<SimulatedValue>> outcomes) {
+        List<SimulatedValue> all = new ArrayList<>();
+        for (Outcome<SimulatedValue> outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Present(var value) -> all.add(Objects.requireNonNull(value));
+                case Outcome.Missing(var element, _, _, _) ->
+                        all.add(CURRENT.get().calls.made(missing(element)));
+            }
+        }
+        return made(step, all);
+    }
+
+    /// Stands for an element that has failed.
+    ///
+    /// @param name of the task that failed
+    static SimulatedValue missing(String name) {
+        long id = 1;
+        for (int i = 0; i < name.length(); i++) {
+            id = SimulatedValue.mixed(id, name.charAt(i));
+        }
+        return SimulatedValue.of(id, SimulatedValue.mixed(id), 0);
+    }
+
     static Task<SimulatedValue> flow(Long step, Integer depth, List<SimulatedValue> inputs) {
-        return new GrowingHandles(CURRENT.get().workflow, inputs)
-                .of(GrowingSketch.within(step, depth, inputs.size()));
+        GrowingWorkflow workflow = CURRENT.get().workflow;
+        return new GrowingHandles(workflow, inputs)
+                .of(GrowingSketch.within(workflow.rules(), step, depth, inputs.size()));
     }
 }

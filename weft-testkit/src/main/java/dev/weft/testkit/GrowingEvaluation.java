@@ -1,45 +1,50 @@
 package dev.weft.testkit;
 
+import dev.weft.testkit.ElementTree.Inner;
+import dev.weft.testkit.ElementTree.Leaf;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Calls the functions of a workflow that grows one after the other, on ids and hashes alone. Where a task
-/// makes something else each time, takes what was made of it that went into the result.
+/// makes something else each time, or of elements that happen to be first, takes what was made of it that
+/// went into the result.
 ///
 /// Not safe for several threads.
 final class GrowingEvaluation {
     private final GrowingWorkflow workflow;
     private final Map<Long, SimulatedValue> versions;
     private final List<Value> given;
-    private final Set<Long> guessed;
+    private final Found found;
     private final Map<Long, Value> ones = new HashMap<>();
-    private final Map<Long, Node> eaches = new HashMap<>();
+    private final Map<Long, ElementTree> eaches = new HashMap<>();
 
     /// What a task makes.
     record Value(long id, long hash) {}
 
-    /// A tree with the levels of a fan-out: the values of elements, or what was made of each.
-    private sealed interface Node {
-        record Leaf(@Nullable Value value) implements Node {}
-
-        record Inner(List<Node> children) implements Node {}
+    /// What was found out on the way.
+    ///
+    /// @param guessed sources of which nothing went into the result, so that nobody knows how many elements
+    ///     they had: none is taken for likely
+    /// @param incomplete steps whose policy allows no result, as far as nothing was guessed
+    record Found(Set<Long> guessed, Set<Long> incomplete) {
+        Found() {
+            this(new HashSet<>(), new HashSet<>());
+        }
     }
 
     /// @param versions by id, what went into the result
-    /// @param guessed is given the sources of which nothing did, so that nobody knows how many elements they
-    ///     had: none is taken for likely
     GrowingEvaluation(
             GrowingWorkflow workflow,
             Map<Long, SimulatedValue> versions,
             List<Value> given,
-            Set<Long> guessed) {
+            Found found) {
         this.workflow = workflow;
-        this.guessed = guessed;
+        this.found = found;
         this.versions = versions;
         this.given = given;
     }
@@ -59,17 +64,19 @@ final class GrowingEvaluation {
             case GrowingStep.Given(_, var index) -> given.get(index);
             case GrowingStep.Call(var id, var from, var lists) -> {
                 List<Value> all = new ArrayList<>(all(from));
-                lists.forEach(list -> gather(of(list), all));
+                lists.forEach(list -> all.addAll(complete(list).values()));
                 yield made(id, all);
             }
             case GrowingStep.Reduced(var id, var of) -> {
-                Value reduced = reduced(id, of(of));
+                Value reduced = complete(of).reduced((a, b) -> made(id, List.of(a, b)));
                 SimulatedValue identity = workflow.identity(id);
                 yield reduced == null ? new Value(identity.id, identity.hash) : reduced;
             }
+            case GrowingStep.First first -> first(first, of(first.of()));
+            case GrowingStep.Outcomes(var id, var of) -> made(id, outcomes(complete(of)));
             case GrowingStep.Flow(var id, var depth, var inputs) ->
-                    new GrowingEvaluation(workflow, versions, all(inputs), guessed)
-                            .of(GrowingSketch.within(id, depth, inputs.size()));
+                    new GrowingEvaluation(workflow, versions, all(inputs), found)
+                            .of(GrowingSketch.within(workflow.rules(), id, depth, inputs.size()));
         };
     }
 
@@ -91,8 +98,95 @@ final class GrowingEvaluation {
         return new Value(id, version.hash);
     }
 
-    private Node of(GrowingStep.Each step) {
-        Node known = eaches.get(step.id());
+    private static List<Value> outcomes(ElementTree of) {
+        List<Value> outcomes = new ArrayList<>();
+        for (Leaf leaf : of.leaves()) {
+            if (leaf.value() != null) {
+                outcomes.add(leaf.value());
+            } else if (leaf.failed() != null && !leaf.isUnknown()) {
+                SimulatedValue missing = GrowingCall.missing(leaf.failed());
+                outcomes.add(new Value(missing.id, missing.hash));
+            }
+        }
+        return outcomes;
+    }
+
+    /// What is made of the first elements, which are not known but from what was made of them.
+    private Value first(GrowingStep.First step, ElementTree of) {
+        List<Value> candidates = of.values();
+        boolean known = of.leaves().stream().noneMatch(Leaf::isUnknown);
+        if (known && candidates.size() < step.count()) {
+            found.incomplete.add(step.id());
+        }
+        List<Value> read = new ArrayList<>();
+        List<Long> before = null;
+        for (int number = 1; number <= 2; number++) {
+            long reader = step.reader(number);
+            long id = SimulatedValue.mixed(reader);
+            SimulatedValue version = versions.get(id);
+            if (version != null) {
+                List<Long> winners = Arrays.stream(version.inputs()).boxed().toList();
+                checkFirst(step, candidates, winners);
+                if (before != null && !before.equals(winners)) {
+                    throw new AssertionError(
+                            "the first %d of step %x must be the same for all who read them"
+                                    .formatted(step.count(), step.of().id()));
+                }
+                before = winners;
+            }
+            read.add(new Value(id, version == null ? 0 : version.hash));
+        }
+        return made(step.id(), read);
+    }
+
+    /// So many elements that have succeeded, in their order.
+    private static void checkFirst(
+            GrowingStep.First step, List<Value> candidates, List<Long> winners) {
+        List<Long> left = new ArrayList<>(winners);
+        for (Value candidate : candidates) {
+            if (!left.isEmpty() && left.getFirst() == candidate.hash()) {
+                left.removeFirst();
+            }
+        }
+        if (!left.isEmpty() || winners.size() != step.count()) {
+            throw new AssertionError(
+                    "the first of step %x must be %d of %s in their order, were %s"
+                            .formatted(step.of().id(), step.count(), candidates, winners));
+        }
+    }
+
+    /// The elements of a step whose results are used, if its policy and those of the steps before it allow it.
+    private ElementTree complete(GrowingStep.Each step) {
+        ElementTree elements = of(step);
+        checkPolicies(step);
+        return elements;
+    }
+
+    private void checkPolicies(GrowingStep.Each step) {
+        GrowingPolicy policy = workflow.rules().policy(step);
+        if (policy.tolerates()) {
+            List<Leaf> leaves = of(step).leaves();
+            long failed = leaves.stream().filter(leaf -> leaf.failed() != null).count();
+            long there = leaves.stream().filter(leaf -> leaf.value() != null).count();
+            boolean known = leaves.stream().noneMatch(Leaf::isUnknown);
+            if (known && !policy.allows(there + failed, failed)) {
+                found.incomplete.add(step.id());
+            }
+        }
+        switch (step) {
+            case GrowingStep.Mapped mapped -> checkPolicies(mapped.of());
+            case GrowingStep.FlatMapped mapped -> checkPolicies(mapped.of());
+            case GrowingStep.Filtered filtered -> checkPolicies(filtered.of());
+            case GrowingStep.Zipped zipped -> {
+                checkPolicies(zipped.of());
+                checkPolicies(zipped.with());
+            }
+            case GrowingStep.ForEach _ -> {}
+        }
+    }
+
+    private ElementTree of(GrowingStep.Each step) {
+        ElementTree known = eaches.get(step.id());
         if (known == null) {
             known = call(step);
             eaches.put(step.id(), known);
@@ -100,114 +194,86 @@ final class GrowingEvaluation {
         return known;
     }
 
-    private Node call(GrowingStep.Each step) {
+    private ElementTree call(GrowingStep.Each step) {
         return switch (step) {
             case GrowingStep.ForEach(var id, var source, var inputs, var shared, _) ->
                     mapped(elements(source, made(source, all(inputs)), false), id, all(shared));
             case GrowingStep.Mapped(var id, var of, var shared) -> mapped(of(of), id, all(shared));
-            case GrowingStep.FlatMapped(var id, var of) -> spread(of(of), id);
-            case GrowingStep.Filtered(var id, var of) -> filtered(of(of), id);
+            case GrowingStep.FlatMapped(var id, var of) ->
+                    of(of).map((leaf, _) ->
+                            leaf.value() == null
+                                    ? new Inner(List.of())
+                                    : elements(id, made(id, List.of(leaf.value())), true));
+            case GrowingStep.Filtered(var id, var of) ->
+                    of(of).map((leaf, path) -> filtered(leaf, path, id));
             case GrowingStep.Zipped(var id, var of, var with) -> zipped(of(of), of(with), id);
         };
     }
 
-    private Node elements(long step, Value of, boolean inner) {
-        List<Node> elements = new ArrayList<>();
+    private ElementTree elements(long step, Value of, boolean inner) {
+        List<ElementTree> elements = new ArrayList<>();
         boolean unknown = workflow.varies(step) && !versions.containsKey(of.id);
         if (unknown) {
-            guessed.add(of.id);
+            found.guessed.add(of.id);
         }
         int width = unknown ? 0 : workflow.width(step, of.id, of.hash, inner);
         for (int i = 0; i < width; i++) {
             SimulatedValue element = GrowingCall.element(of.id, of.hash, i);
-            elements.add(new Node.Leaf(new Value(element.id, element.hash)));
+            elements.add(Leaf.of(new Value(element.id, element.hash)));
         }
-        return new Node.Inner(elements);
+        return new Inner(elements);
     }
 
-    private Node mapped(Node of, long step, List<Value> shared) {
-        return switch (of) {
-            case Node.Leaf(var value) -> {
-                List<Value> inputs = new ArrayList<>();
-                if (value != null) {
-                    inputs.add(value);
-                    inputs.addAll(shared);
-                }
-                yield value == null ? of : new Node.Leaf(made(step, inputs));
+    private ElementTree mapped(ElementTree of, long step, List<Value> shared) {
+        return of.map((leaf, path) -> {
+            List<Value> inputs = new ArrayList<>();
+            if (leaf.value() != null) {
+                inputs.add(leaf.value());
+                inputs.addAll(shared);
             }
-            case Node.Inner(var children) ->
-                    new Node.Inner(
-                            children.stream().map(child -> mapped(child, step, shared)).toList());
-        };
+            return inputs.isEmpty() ? leaf : called(step, path, inputs);
+        });
     }
 
-    private Node spread(Node of, long step) {
-        return switch (of) {
-            case Node.Leaf(var value) ->
-                    value == null
-                            ? new Node.Inner(List.of())
-                            : elements(step, made(step, List.of(value)), true);
-            case Node.Inner(var children) ->
-                    new Node.Inner(children.stream().map(child -> spread(child, step)).toList());
-        };
-    }
-
-    private static Node filtered(Node of, long step) {
-        return switch (of) {
-            case Node.Leaf(var value) ->
-                    value != null && GrowingCall.keeps(value.id, step) ? of : new Node.Leaf(null);
-            case Node.Inner(var children) ->
-                    new Node.Inner(children.stream().map(child -> filtered(child, step)).toList());
-        };
-    }
-
-    private Node zipped(Node of, Node with, long step) {
-        if (of instanceof Node.Leaf(var a) && with instanceof Node.Leaf(var b)) {
-            return a == null || b == null
-                    ? new Node.Leaf(null)
-                    : new Node.Leaf(made(step, List.of(a, b)));
+    /// What a step makes of an element, unless it fails for it.
+    private Leaf called(long step, String path, List<Value> inputs) {
+        Value made = made(step, inputs);
+        String name = GrowingWorkflow.name(step) + path;
+        if (!workflow.rules().isFlaky(step)) {
+            return workflow.rules().fails(step, inputs.getFirst().id())
+                    ? new Leaf(null, name)
+                    : Leaf.of(made);
         }
-        List<Node> zipped = new ArrayList<>();
-        if (of instanceof Node.Inner(var some) && with instanceof Node.Inner(var others)) {
-            for (int i = 0; i < some.size(); i++) {
-                zipped.add(zipped(some.get(i), others.get(i), step));
+        if (versions.isEmpty()) {
+            found.guessed.add(made.id());
+        }
+        if (versions.containsKey(made.id())) {
+            return Leaf.of(made);
+        }
+        return versions.containsKey(GrowingCall.missing(name).id)
+                ? new Leaf(null, name)
+                : Leaf.UNKNOWN;
+    }
+
+    private Leaf filtered(Leaf leaf, String path, long step) {
+        Value value = leaf.value();
+        if (value == null) {
+            return leaf;
+        }
+        if (workflow.rules().fails(step, value.id())) {
+            return new Leaf(null, GrowingWorkflow.name(step) + path);
+        }
+        return GrowingCall.keeps(value.id(), step) ? leaf : Leaf.NOTHING;
+    }
+
+    private ElementTree zipped(ElementTree of, ElementTree with, long step) {
+        List<Leaf> others = new ArrayList<>(with.leaves());
+        return of.map((leaf, path) -> {
+            Leaf other = others.removeFirst();
+            if (leaf.value() == null || other.value() == null) {
+                return leaf.value() == null ? leaf : other;
             }
-        }
-        return new Node.Inner(zipped);
-    }
-
-    private static void gather(Node of, List<Value> into) {
-        switch (of) {
-            case Node.Leaf(var value) -> {
-                if (value != null) {
-                    into.add(value);
-                }
-            }
-            case Node.Inner(var children) -> children.forEach(child -> gather(child, into));
-        }
-    }
-
-    /// Neighbours first, level by level; the last of an odd number goes up as it is.
-    private @Nullable Value reduced(long step, Node of) {
-        return switch (of) {
-            case Node.Leaf(var value) -> value;
-            case Node.Inner(var children) -> {
-                List<@Nullable Value> level = new ArrayList<>();
-                children.forEach(child -> level.add(reduced(step, child)));
-                while (level.size() > 1) {
-                    for (int i = 0; i + 1 < level.size(); i++) {
-                        level.set(i, merged(step, level.get(i), level.remove(i + 1)));
-                    }
-                }
-                yield level.isEmpty() ? null : level.getFirst();
-            }
-        };
-    }
-
-    private @Nullable Value merged(long step, @Nullable Value a, @Nullable Value b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
-        }
-        return made(step, List.of(a, b));
+            return called(step, path, List.of(leaf.value(), other.value()));
+        });
     }
 }

@@ -49,11 +49,25 @@ final class GrowingHandles {
                                     workflow.identity(id),
                                     (SimulatedValue a, SimulatedValue b) ->
                                             GrowingCall.merge(id, a, b));
+            case GrowingStep.First first -> {
+                Task<List<SimulatedValue>> list = of(first.of()).first(first.count());
+                yield task(
+                        GrowingCall::combine,
+                        value(first.id()),
+                        list(pick(first.reader(1), list), pick(first.reader(2), list)),
+                        value(List.of()));
+            }
+            case GrowingStep.Outcomes(var id, var of) ->
+                    task(GrowingCall::tell, value(id), of(of).outcomes());
             case GrowingStep.Flow(var id, var depth, var inputs) ->
                     flatten(
                             task(GrowingCall::flow, value(id), value(depth), list(args(inputs)))
                                     .with(workflow.options(id)));
         };
+    }
+
+    private Task<SimulatedValue> pick(long step, Task<List<SimulatedValue>> list) {
+        return task(GrowingCall::pick, value(step), list).with(workflow.options(step));
     }
 
     private List<Arg<SimulatedValue>> args(List<GrowingStep.One> steps) {
@@ -67,10 +81,17 @@ final class GrowingHandles {
     private Many<SimulatedValue> of(GrowingStep.Each step) {
         Many<SimulatedValue> known = manys.get(step.id());
         if (known == null) {
-            known = make(step).with(workflow.options(step.id()));
+            known = bounded(make(step).with(workflow.options(step.id())), step);
             manys.put(step.id(), known);
         }
         return known;
+    }
+
+    private Many<SimulatedValue> bounded(Many<SimulatedValue> many, GrowingStep.Each step) {
+        GrowingPolicy policy = workflow.asked(step);
+        Many<SimulatedValue> complete =
+                policy.tolerates() ? many.withCompletion(policy.completion()) : many;
+        return policy.parallelism() > 0 ? complete.withParallelism(policy.parallelism()) : complete;
     }
 
     private Many<SimulatedValue> make(GrowingStep.Each step) {
@@ -85,7 +106,7 @@ final class GrowingHandles {
                     of(of).zip(
                                     of(with),
                                     (SimulatedValue a, SimulatedValue b) ->
-                                            GrowingCall.merge(id, a, b));
+                                            GrowingCall.join(id, a, b));
         };
     }
 

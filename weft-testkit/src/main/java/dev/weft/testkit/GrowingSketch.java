@@ -13,19 +13,22 @@ final class GrowingSketch {
     private static final int MOST_DEPTH = 3;
 
     private final SplittableRandom random;
+    private final GrowingRules rules;
     private final int depth;
     private final List<GrowingStep.One> ones = new ArrayList<>();
     private final List<GrowingStep.Each> eaches = new ArrayList<>();
     private final Set<Long> used = new HashSet<>();
 
-    private GrowingSketch(SplittableRandom random, int depth) {
+    private GrowingSketch(SplittableRandom random, GrowingRules rules, int depth) {
         this.random = random;
+        this.rules = rules;
         this.depth = depth;
     }
 
+    /// @param rules gets to know the steps
     /// @param steps how many there are before all that comes of them is brought together
-    static GrowingStep.One draw(SplittableRandom random, int steps) {
-        GrowingSketch sketch = new GrowingSketch(random, 0);
+    static GrowingStep.One draw(SplittableRandom random, GrowingRules rules, int steps) {
+        GrowingSketch sketch = new GrowingSketch(random, rules, 0);
         sketch.ones.add(new GrowingStep.Call(sketch.id(), List.of(), List.of()));
         return sketch.drawAll(steps);
     }
@@ -33,9 +36,9 @@ final class GrowingSketch {
     /// The workflow that a task returns.
     ///
     /// @param step of the task
-    static GrowingStep.One within(long step, int depth, int inputs) {
+    static GrowingStep.One within(GrowingRules rules, long step, int depth, int inputs) {
         SplittableRandom random = new SplittableRandom(step);
-        GrowingSketch sketch = new GrowingSketch(random, depth);
+        GrowingSketch sketch = new GrowingSketch(random, rules, depth);
         for (int i = 0; i < inputs; i++) {
             sketch.ones.add(new GrowingStep.Given(sketch.id(), i));
         }
@@ -50,6 +53,7 @@ final class GrowingSketch {
         for (int i = 0; i < steps; i++) {
             drawOne();
         }
+        rules.learn(ones, eaches);
         List<GrowingStep.One> lastOnes =
                 ones.stream().filter(one -> !used.contains(one.id())).toList();
         List<GrowingStep.Each> lastEaches =
@@ -115,10 +119,21 @@ final class GrowingSketch {
                                 used.add(other.id());
                                 next(each, new GrowingStep.Zipped(id(), each, other));
                             });
-            default -> {
-                used.add(each.id());
-                ones.add(new GrowingStep.Reduced(id(), each));
-            }
+            default -> bringTogether(each);
+        }
+    }
+
+    private void bringTogether(GrowingStep.Each each) {
+        used.add(each.id());
+        int kind = rules.areUsed() ? random.nextInt(4) : 0;
+        boolean first = kind > 1 && each.origin() instanceof GrowingStep.ForEach;
+        if (first) {
+            ones.add(new GrowingStep.First(id(), each, 1 + random.nextInt(3)));
+        } else {
+            ones.add(
+                    kind == 0
+                            ? new GrowingStep.Reduced(id(), each)
+                            : new GrowingStep.Outcomes(id(), each));
         }
     }
 

@@ -79,6 +79,19 @@ sealed interface GrowingStep {
     /// All results of a fan-out brought together by a function of two.
     record Reduced(long id, Each of) implements One {}
 
+    /// The first results of a fan-out that are there.
+    ///
+    /// @param count how many
+    record First(long id, Each of, int count) implements One {
+        /// One of the two tasks that read the list of them.
+        long reader(int number) {
+            return SimulatedValue.mixed(id, number);
+        }
+    }
+
+    /// What became of each element of a fan-out.
+    record Outcomes(long id, Each of) implements One {}
+
     /// What a workflow comes to that a task makes of values.
     ///
     /// @param depth of workflows within workflows

@@ -12,7 +12,9 @@ import dev.weft.model.TaskRecords;
 import dev.weft.model.TaskTemplate;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -24,8 +26,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Made without anything of the worker's, from what outcomes say alone.
 final class GrownWiring implements Wiring {
+    private static final String RANGE = "range";
+
     private final int sink;
     private final NavigableMap<Integer, Node> nodes = new TreeMap<>();
+    private final FanOutBounds bounds = new FanOutBounds();
+    private final Map<Growth, int[]> early = new HashMap<>();
 
     /// A task.
     private static final class Node {
@@ -35,6 +41,8 @@ final class GrownWiring implements Wiring {
         private int firstEdge;
         private int[] parents;
         private int standsFor;
+        private int needed;
+        private int addedBy = -1;
         private final NavigableMap<Integer, Integer> out = new TreeMap<>(); // edges by child
         private @Nullable TaskRecord record;
 
@@ -45,6 +53,7 @@ final class GrownWiring implements Wiring {
             this.firstEdge = firstEdge;
             this.parents = parents;
             this.standsFor = task;
+            this.needed = parents.length;
         }
     }
 
@@ -139,7 +148,22 @@ final class GrownWiring implements Wiring {
                 parents = new int[] {expansion.task};
                 first = edge++;
             }
-            all.add(add(graph, local, number(local, growth, places), first, parents));
+            Node node = add(graph, local, number(local, growth, places), first, parents);
+            node.addedBy = expansion.task;
+            all.add(node);
+        }
+        if (FanOutDecisions.mayEndEarly(added)) {
+            early.put(growth, places.stream().mapToInt(place -> place.task).toArray());
+        }
+        String name = expansion.template.options().name();
+        bounds.add(
+                expansion.task,
+                name.equals(RANGE) ? expansion.addedBy : -1,
+                name,
+                added.elements(),
+                local -> number(local, growth, places));
+        for (int i = 0; i < added.waits().length; i += 2) {
+            all.get(added.waits()[i]).needed = added.waits()[i + 1];
         }
         if (edge != growth.firstEdge() + growth.edges()) {
             throw new AssertionError("%s must have its edges".formatted(growth));
@@ -165,7 +189,7 @@ final class GrownWiring implements Wiring {
                 new OutgoingEdges(
                         node.out.values().stream().mapToInt(Integer::intValue).toArray(),
                         children,
-                        IntStream.of(children).map(this::inDegree).toArray(),
+                        IntStream.of(children).map(this::needed).toArray(),
                         fenced);
         return new TaskRecord(
                 node.task, 0, new int[0], node.parents, outDegrees, node.firstEdge, out);
@@ -177,6 +201,16 @@ final class GrownWiring implements Wiring {
             throw new AssertionError("task %d must be one of the run's".formatted(task));
         }
         return node;
+    }
+
+    /// How many elements of fan-outs may be under way.
+    FanOutBounds bounds() {
+        return bounds;
+    }
+
+    /// What leaves those growths whose tasks nobody may need any more.
+    Map<Growth, int[]> mayEndEarly() {
+        return early;
     }
 
     /// Whether the task can be claimed, as far as is known.
@@ -219,6 +253,16 @@ final class GrownWiring implements Wiring {
     @Override
     public int inDegree(int task) {
         return node(task).parents.length;
+    }
+
+    @Override
+    public int needed(int task) {
+        return node(task).needed;
+    }
+
+    @Override
+    public boolean takesFirst(int task) {
+        return node(task).template.kind() == TaskKind.FIRST;
     }
 
     @Override

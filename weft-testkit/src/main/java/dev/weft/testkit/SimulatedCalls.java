@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of a simulation being called: takes time, fails as planned, acts on the world outside,
@@ -22,9 +23,12 @@ final class SimulatedCalls {
     private final Map<Integer, Integer> calls = new HashMap<>();
     private final Map<Long, SimulatedValue> made = new HashMap<>();
     private final Map<Integer, Long> effects = new HashMap<>();
+    private final IntConsumer elements;
     private boolean mended;
 
-    SimulatedCalls(SimulatedWorkflow workflow, SplittableRandom random) {
+    /// @param elements is told of tasks of whose elements the function is called
+    SimulatedCalls(SimulatedWorkflow workflow, SplittableRandom random, IntConsumer elements) {
+        this.elements = elements;
         this.workflow = workflow;
         this.random = random;
     }
@@ -43,7 +47,7 @@ final class SimulatedCalls {
         process.note("calls " + executing.task() + ", call " + number);
         SimulatedTask task = workflow.behaviour(executing.task(), executing.name(), function);
         if (task == null) {
-            return workflow.within(this, body);
+            return workflow.within(this, executing.task(), body);
         }
         if (number <= task.failures()
                 && !(mended && task.failures() == SimulatedTask.UNTIL_MENDED)) {
@@ -54,10 +58,20 @@ final class SimulatedCalls {
             act(executing);
             sleep(process, random.nextLong(task.micros()));
         }
-        Object value = workflow.within(this, body);
+        Object value = workflow.within(this, executing.task(), body);
         return value instanceof SimulatedValue combined && combined.task >= 0
                 ? made(combined, task)
                 : value;
+    }
+
+    /// The function of an element's task is called.
+    void ofElement(int task) {
+        elements.accept(task);
+    }
+
+    /// One of two things, at random.
+    boolean toss() {
+        return random.nextBoolean();
     }
 
     /// What a task has made, with the weight that it has, and another one each time if it is so.

@@ -46,6 +46,10 @@ record SimulatedTask(
                 options.withRetry(RetryPolicy.none()));
     }
 
+    SimulatedTask with(TaskOptions others) {
+        return new SimulatedTask(micros, weightBytes, failures, failing, repeats, others);
+    }
+
     /// What can be asked of the tasks of one simulation.
     ///
     /// @param slow in percent, how many take as long as leases do
@@ -54,7 +58,13 @@ record SimulatedTask(
     /// @param salted in percent, how many make something else each time, as they declare
     /// @param treacherous in percent, how many make something else each time, though they declare that
     ///     they do not
-    record Habits(int slow, int failing, int effects, int salted, int treacherous) {}
+    record Habits(int slow, int failing, int effects, int salted, int treacherous) {
+        /// The same without what may fail for good though nobody has planned it: attempts that take too
+        /// long while their process is paused, and effects that the world outside refuses.
+        Habits withoutAccidents() {
+            return new Habits(slow, 0, 0, salted, treacherous);
+        }
+    }
 
     static SimulatedTask draw(SplittableRandom random, Habits habits) {
         boolean salted = random.nextInt(100) < habits.salted();

@@ -1,6 +1,7 @@
 package dev.weft.testkit;
 
 import dev.weft.model.Dag;
+import dev.weft.model.TaskError;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,23 @@ sealed interface SimulatedWorkflow permits FixedWorkflow, GrowingWorkflow {
     boolean isBroken(int task, String name);
 
     /// Calls a task's function.
-    @Nullable Object within(SimulatedCalls calls, Callable<@Nullable Object> body) throws Exception;
+    @Nullable Object within(SimulatedCalls calls, int task, Callable<@Nullable Object> body)
+            throws Exception;
 
     /// Whether each task makes the same output each time.
     boolean repeats();
 
     /// Whether the options of each task say so if it makes something else each time.
     boolean isHonest();
+
+    /// How many elements of a fan-out may be under way.
+    ///
+    /// @param expansion name of the task that makes them
+    /// @return 0 for any number
+    int elementsAtOnce(String expansion);
+
+    /// Whether a fan-out must end its run so, since it has fewer results than its policy asks for.
+    boolean isIncomplete(TaskError error);
 
     /// Checks a result against what comes out when functions are called one after the other, and that one
     /// version of each task's output went into it.

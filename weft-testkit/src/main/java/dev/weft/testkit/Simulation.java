@@ -69,15 +69,15 @@ final class Simulation {
                         .withParallelism(parallelism(seed));
         workflow =
                 grows(seed)
-                        ? GrowingWorkflow.draw(random, plan, parts.options())
+                        ? GrowingWorkflow.draw(random, plan, parts.options(), parts.policies())
                         : FixedWorkflow.draw(plan.wiring(random), random, plan, parts.options());
         interleaving = new Interleaving(clock, random.split(), plan.stickiness());
         faults = new SimulationFaults(plan, random.split(), clock);
         stores = new RewindableStores(parts.stores(), clock);
-        calls = new SimulatedCalls(workflow, random.split());
+        calls = new SimulatedCalls(workflow, random.split(), this::called);
         checks =
                 new SimulationChecks(
-                        workflow, calls, plan.isCalm() && !kills, limits.parallelism());
+                        workflow, calls, clock, plan.isCalm() && !kills, limits.parallelism());
         judge = new SimulationJudge(plan, workflow, calls, checks);
         network = new SimulatedNetwork(this);
         world = process("world");
@@ -265,6 +265,14 @@ final class Simulation {
                     checks.check(stores.runs().inspect(found.run()));
                     news.tell(found);
                 });
+    }
+
+    private void called(int task) {
+        try {
+            checks.called(task);
+        } catch (AssertionError e) {
+            violated(e);
+        }
     }
 
     /// Something is wrong: the simulation ends, whoever catches the error.

@@ -31,6 +31,8 @@ final class SimulationChecks {
     private final SimulatedCalls calls;
     private final boolean everybodyLives;
     private final int parallelism;
+    private final VirtualClock clock;
+    private final FanOutDecisions decisions = new FanOutDecisions();
     private final Map<Integer, Long> committed = new HashMap<>();
     private final Set<Integer> madeAgain = new HashSet<>();
     private final Set<ValueId> values = new LinkedHashSet<>();
@@ -51,9 +53,11 @@ final class SimulationChecks {
     SimulationChecks(
             SimulatedWorkflow workflow,
             SimulatedCalls calls,
+            VirtualClock clock,
             boolean everybodyLives,
             int parallelism) {
         this.parallelism = parallelism;
+        this.clock = clock;
         this.workflow = workflow;
         this.calls = calls;
         this.everybodyLives = everybodyLives;
@@ -157,14 +161,25 @@ final class SimulationChecks {
         RunInvariants.check(wiring, state, madeAgain);
         checkThatOnlyKnownTasksAreClaimed(state);
         checkParallelism(state);
+        if (!valuesWereLost) { // else elements may be executed again that had made room
+            wiring.bounds().check(wiring, state, workflow::elementsAtOnce);
+        }
         if (everybodyLives) {
             checkThatNobodyIsTakenForDead(state);
+            decisions.check(wiring.mayEndEarly(), state, clock.micros());
         }
         if (state.run().status() != RunStatus.DONE) {
             committed.forEach((task, execution) -> checkThatItStands(state, task, execution));
         }
         state.results().values().forEach(this::note);
         progress = state.run().settled() * 1_000L + state.run().epoch();
+    }
+
+    /// A task's function is about to be called.
+    ///
+    /// @throws AssertionError if nobody has needed it for long
+    void called(int task) {
+        decisions.called(task, clock.micros());
     }
 
     /// Gets to know the tasks that outcomes have added since.

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 /// @param settings changes those of each worker
 /// @param seen changes what a worker sees of the stores
 /// @param options changes what workers are told of each task, which may not be true
+/// @param policies changes what is asked of fan-outs, which is then not what they are judged by
 /// @param codec changes the workers' codec
 /// @param invocations changes them on their way
 /// @param lookedAfter whether somebody looks after the run all the time
@@ -21,6 +22,7 @@ record SimulationParts(
         UnaryOperator<WorkerSettings> settings,
         UnaryOperator<Stores> seen,
         UnaryOperator<TaskOptions> options,
+        UnaryOperator<GrowingPolicy> policies,
         UnaryOperator<ValueCodec> codec,
         UnaryOperator<Invocation> invocations,
         boolean lookedAfter,
@@ -35,47 +37,117 @@ record SimulationParts(
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
+                UnaryOperator.identity(),
                 true,
                 true);
     }
 
     SimulationParts withStores(SimulatedStores others) {
         return new SimulationParts(
-                others, settings, seen, options, codec, invocations, lookedAfter, submittedAgain);
+                others,
+                settings,
+                seen,
+                options,
+                policies,
+                codec,
+                invocations,
+                lookedAfter,
+                submittedAgain);
     }
 
     SimulationParts withSettings(UnaryOperator<WorkerSettings> change) {
         return new SimulationParts(
-                stores, change, seen, options, codec, invocations, lookedAfter, submittedAgain);
+                stores,
+                change,
+                seen,
+                options,
+                policies,
+                codec,
+                invocations,
+                lookedAfter,
+                submittedAgain);
     }
 
     SimulationParts withSeen(UnaryOperator<Stores> change) {
         return new SimulationParts(
-                stores, settings, change, options, codec, invocations, lookedAfter, submittedAgain);
+                stores,
+                settings,
+                change,
+                options,
+                policies,
+                codec,
+                invocations,
+                lookedAfter,
+                submittedAgain);
     }
 
     SimulationParts withOptions(UnaryOperator<TaskOptions> change) {
         return new SimulationParts(
-                stores, settings, seen, change, codec, invocations, lookedAfter, submittedAgain);
+                stores,
+                settings,
+                seen,
+                change,
+                policies,
+                codec,
+                invocations,
+                lookedAfter,
+                submittedAgain);
+    }
+
+    SimulationParts withPolicies(UnaryOperator<GrowingPolicy> change) {
+        return new SimulationParts(
+                stores,
+                settings,
+                seen,
+                options,
+                change,
+                codec,
+                invocations,
+                lookedAfter,
+                submittedAgain);
     }
 
     SimulationParts withCodec(UnaryOperator<ValueCodec> change) {
         return new SimulationParts(
-                stores, settings, seen, options, change, invocations, lookedAfter, submittedAgain);
+                stores,
+                settings,
+                seen,
+                options,
+                policies,
+                change,
+                invocations,
+                lookedAfter,
+                submittedAgain);
     }
 
     SimulationParts withInvocations(UnaryOperator<Invocation> change) {
         return new SimulationParts(
-                stores, settings, seen, options, codec, change, lookedAfter, submittedAgain);
+                stores,
+                settings,
+                seen,
+                options,
+                policies,
+                codec,
+                change,
+                lookedAfter,
+                submittedAgain);
     }
 
     SimulationParts withoutLooker() {
         return new SimulationParts(
-                stores, settings, seen, options, codec, invocations, false, submittedAgain);
+                stores,
+                settings,
+                seen,
+                options,
+                policies,
+                codec,
+                invocations,
+                false,
+                submittedAgain);
     }
 
     SimulationParts withoutSubmittingAgain() {
         return new SimulationParts(
-                stores, settings, seen, options, codec, invocations, lookedAfter, false);
+                stores, settings, seen, options, policies, codec, invocations, lookedAfter, false);
     }
 }
