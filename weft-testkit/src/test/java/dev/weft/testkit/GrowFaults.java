@@ -1,12 +1,16 @@
 package dev.weft.testkit;
 
 import dev.weft.model.Growth;
+import dev.weft.model.OutgoingEdges;
 import dev.weft.model.RunKey;
 import dev.weft.model.RunProgress;
+import dev.weft.model.RunStatus;
 import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Grow;
 import dev.weft.spi.GrowAnswer;
+import dev.weft.spi.Invalidate;
+import dev.weft.spi.InvalidateAnswer;
 import dev.weft.spi.RunStore;
 import dev.weft.spi.SegmentTask;
 import dev.weft.spi.Start;
@@ -19,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Rules of growing runs that can be broken at the wire.
@@ -89,7 +94,72 @@ final class GrowFaults {
                         "growths are not told of when the run is looked at",
                         "Growing",
                         "growthsAreKeptWhenARunIsResumedAndWhenItIsDone",
-                        GrowFaults::withoutGrowths));
+                        GrowFaults::withoutGrowths),
+                first(
+                        "the first parents are not enough",
+                        "firstParentsAreEnoughAndOthersClaimNothing",
+                        sound ->
+                                new ForwardingRunStore(sound) {
+                                    @Override
+                                    public CommitAnswer commit(Commit commit) {
+                                        return sound.commit(
+                                                with(
+                                                        commit,
+                                                        task -> task.with(waiting(task.edges()))));
+                                    }
+                                }),
+                first(
+                        "a parent that is made again is waited for though others are enough",
+                        "whoTakesTheFirstGoesOnWithoutAParentThatIsMadeAgainIfOthersAreEnough",
+                        sound ->
+                                new ForwardingRunStore(sound) {
+                                    @Override
+                                    public InvalidateAnswer invalidate(Invalidate i) {
+                                        return sound.invalidate(
+                                                new Invalidate(
+                                                        i.run(),
+                                                        i.epoch(),
+                                                        i.worker(),
+                                                        i.claim(),
+                                                        i.parent(),
+                                                        i.execution(),
+                                                        waiting(i.edges()),
+                                                        i.inputs(),
+                                                        i.fenced()));
+                                    }
+                                }),
+                first(
+                        "whoever took the first before is told that it decides",
+                        "firstParentsAreTakenOnceMoreIfWhoTookThemDies",
+                        sound ->
+                                new ForwardingRunStore(sound) {
+                                    @Override
+                                    public CommitAnswer commit(Commit commit) {
+                                        CommitAnswer answer = sound.commit(commit);
+                                        return answer instanceof CommitAnswer.Refused
+                                                ? accepted()
+                                                : answer;
+                                    }
+                                }));
+    }
+
+    private static PlantedFault first(
+            String fault, String method, Function<RunStore, RunStore> broken) {
+        return new PlantedFault(fault, "B8TakingTheFirst", method, broken);
+    }
+
+    private static CommitAnswer accepted() {
+        return new CommitAnswer.Committed(
+                false, List.of(), List.of(), List.of(), Long.MAX_VALUE, RunStatus.RUNNING);
+    }
+
+    /// Edges to children of which each waits for one parent more than it needs.
+    private static OutgoingEdges waiting(OutgoingEdges edges) {
+        return new OutgoingEdges(
+                edges.edges(),
+                edges.children(),
+                IntStream.of(edges.inDegrees()).map(d -> d > 1 ? d + 1 : d).toArray(),
+                edges.fenced());
     }
 
     private static PlantedFault growing(
@@ -150,25 +220,19 @@ final class GrowFaults {
         return new ForwardingRunStore(sound) {
             @Override
             public CommitAnswer commit(Commit c) {
-                return sound.commit(
-                        new Commit(
-                                c.run(),
-                                c.epoch(),
-                                c.worker(),
-                                c.claim(),
-                                c.tasks().stream().map(GrowFaults::silent).toList(),
-                                c.part(),
-                                c.last(),
-                                c.keep(),
-                                c.wanted(),
-                                c.handOvers(),
-                                c.deleted(),
-                                c.work()));
+                return sound.commit(with(c, GrowFaults::silent));
             }
         };
     }
 
+    private static Commit with(Commit c, UnaryOperator<SegmentTask> change) {
+        return SimulatedGrowFaults.with(c, change);
+    }
+
     private static SegmentTask silent(SegmentTask t) {
+        if (t.settlesGrown()) {
+            return t;
+        }
         return new SegmentTask(
                 t.task(),
                 t.execution(),

@@ -34,10 +34,14 @@ enum ProtocolRule {
     A9("A9", "two outputs of one task are never mixed silently"),
     B1("B1", "a failure is an outcome of the present claim; failures, losses and sendings differ"),
     B2("B2", "a cancelled or failed run keeps what its resumption stands on, in an epoch"),
+    B3("B3", "what is added has an owner: its outcome, and then each task its own claim"),
     B4("B4", "a segment is accepted whole, bounded, and its leases and attempts end"),
     B5("B5", "what is lost is made again, and is what its readers have seen"),
     B6("B6", "what an outcome adds is its own, and complete, whatever there is of it"),
-    B7("B7", "what is missing is passed over, and never seen by a function"),
+    B7(
+            "B7",
+            "elements come together in their order; what is missing is passed over, and never seen by a function"),
+    B8("B8", "what a policy decides is decided once, and ends what it does not need"),
     B9("B9", "all of a run lives as long as any of it, and then nothing"),
     B10("B10", "a store that was out of reach takes nobody for dead"),
     B12("B12", "the record is the truth, and the bell rings for everybody"),
@@ -67,6 +71,7 @@ enum ProtocolRule {
                     Map.entry("B2CancellingAndResuming", B2),
                     Map.entry("B4Segments", B4),
                     Map.entry("B5LostOutputs", B5),
+                    Map.entry("B8TakingTheFirst", B8),
                     Map.entry("B9Expiring", B9),
                     Map.entry("B10Outages", B10),
                     Map.entry("B12WaitingAndWatching", B12));

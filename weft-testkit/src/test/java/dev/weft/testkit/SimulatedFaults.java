@@ -43,7 +43,13 @@ final class SimulatedFaults {
     private SimulatedFaults() {}
 
     static Stream<SimulatedFault> all() {
-        return Stream.of(ofValues(), ofWorkers(), ofStores(), ofOthers(), SimulatedGrowFaults.all())
+        return Stream.of(
+                        ofValues(),
+                        ofWorkers(),
+                        ofStores(),
+                        ofOthers(),
+                        SimulatedGrowFaults.all(),
+                        SimulatedFanOutFaults.all())
                 .flatMap(Function.identity());
     }
 
@@ -111,7 +117,7 @@ final class SimulatedFaults {
                 new SimulatedFault(
                         ProtocolRule.B4,
                         "a task with outside effects is repeated with those before and after it",
-                        60,
+                        44,
                         parts -> parts.withOptions(options -> options.withOutsideEffects(false))),
                 new SimulatedFault(
                         ProtocolRule.GRACE,

@@ -42,7 +42,7 @@ final class SimulatedGrowFaults {
                 store(
                         ProtocolRule.GROWTH,
                         "an outcome adds numbers that the store has lost and given to others",
-                        97,
+                        455,
                         GrowFaults::believing),
                 store(ProtocolRule.B6, "a place counts as a root", 2, PlacesForRoots::new),
                 worker(
@@ -53,7 +53,7 @@ final class SimulatedGrowFaults {
                 worker(
                         ProtocolRule.B6,
                         "numbers that are known stand for the same tasks for ever",
-                        52,
+                        77,
                         ToldOnce::new),
                 worker(
                         ProtocolRule.B6,
@@ -68,11 +68,11 @@ final class SimulatedGrowFaults {
                 new SimulatedFault(
                         ProtocolRule.B7,
                         "an element that is missing is passed to functions",
-                        15,
+                        52,
                         parts -> parts.withCodec(NothingForAbsent::new)));
     }
 
-    private static SimulatedFault store(
+    static SimulatedFault store(
             ProtocolRule rule, String fault, long seed, UnaryOperator<RunStore> broken) {
         return new SimulatedFault(
                 rule,
@@ -81,7 +81,7 @@ final class SimulatedGrowFaults {
                 parts -> parts.withStores(clock -> with(parts.stores().open(clock), broken)));
     }
 
-    private static SimulatedFault worker(
+    static SimulatedFault worker(
             ProtocolRule rule, String fault, long seed, UnaryOperator<RunStore> broken) {
         return new SimulatedFault(
                 rule, fault, seed, parts -> parts.withSeen(stores -> with(stores, broken)));
@@ -91,7 +91,7 @@ final class SimulatedGrowFaults {
         return new Stores(broken.apply(stores.runs()), stores.blobs(), stores.graphs());
     }
 
-    private static OutgoingEdges only(OutgoingEdges edges, IntPredicate index) {
+    static OutgoingEdges only(OutgoingEdges edges, IntPredicate index) {
         int[] kept = IntStream.range(0, edges.size()).filter(index).toArray();
         BitSet fenced = new BitSet();
         for (int i = 0; i < kept.length; i++) {
@@ -104,7 +104,7 @@ final class SimulatedGrowFaults {
                 fenced);
     }
 
-    private static Commit with(Commit c, UnaryOperator<SegmentTask> change) {
+    static Commit with(Commit c, UnaryOperator<SegmentTask> change) {
         return new Commit(
                 c.run(),
                 c.epoch(),
