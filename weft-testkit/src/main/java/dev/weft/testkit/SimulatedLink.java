@@ -24,9 +24,15 @@ final class SimulatedLink {
     /// @throws StoreUnavailableException if the caller hears no answer
     /// @throws ProcessKilled if the process dies
     <A extends @Nullable Object> A call(String what, boolean changes, Supplier<A> step) {
+        return call(CrashScript.Step.OTHER, what, changes, step);
+    }
+
+    /// Takes a step that a script may say something of.
+    <A extends @Nullable Object> A call(
+            CrashScript.Step kind, String what, boolean changes, Supplier<A> step) {
         SimulationFaults faults = simulation.faults();
         process.requireAlive();
-        SimulationFaults.Fate fate = faults.fate(mortal);
+        SimulationFaults.Fate fate = fate(kind);
         if (fate == SimulationFaults.Fate.CALLER_DIES_BEFORE) {
             die("before " + what);
         }
@@ -62,6 +68,12 @@ final class SimulatedLink {
             throw unanswered(what, "the answer is lost");
         }
         return answer;
+    }
+
+    private SimulationFaults.Fate fate(CrashScript.Step kind) {
+        CrashScript script = simulation.parts().script();
+        SimulationFaults.Fate scripted = script == null || !mortal ? null : script.fate(kind);
+        return scripted == null ? simulation.faults().fate(mortal) : scripted;
     }
 
     private void die(String when) {

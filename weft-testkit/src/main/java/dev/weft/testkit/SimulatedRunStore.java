@@ -55,6 +55,10 @@ final class SimulatedRunStore implements RunStore {
         return link.call(what, true, () -> simulation.stores().step(step));
     }
 
+    private <A> A step(CrashScript.Step kind, String what, Function<RunStore, A> step) {
+        return link.call(kind, what, true, () -> simulation.stores().step(step));
+    }
+
     private <A extends @Nullable Object> A look(String what, Function<RunStore, A> look) {
         return link.call(what, false, () -> look.apply(simulation.stores().runs()));
     }
@@ -102,6 +106,7 @@ final class SimulatedRunStore implements RunStore {
 
     private CommitAnswer take(Commit commit) {
         return step(
+                kind(commit),
                 StepText.of(commit),
                 store -> {
                     int epoch = store.find(commit.run().id()).map(RunRecord::epoch).orElse(0);
@@ -113,9 +118,18 @@ final class SimulatedRunStore implements RunStore {
                 });
     }
 
+    private CrashScript.Step kind(Commit commit) {
+        if (commit.tasks().stream().anyMatch(task -> task.grown() != null)) {
+            return CrashScript.Step.COMMIT;
+        }
+        boolean added = commit.claim().task() >= simulation.workflow().dag().tasks();
+        return added ? CrashScript.Step.ELEMENT : CrashScript.Step.OTHER;
+    }
+
     @Override
     public GrowAnswer grow(Grow grow) {
         return step(
+                CrashScript.Step.GROW,
                 StepText.of(grow),
                 store -> {
                     simulation.checks().grows(grow);

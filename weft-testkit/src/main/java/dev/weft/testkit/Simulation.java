@@ -77,12 +77,23 @@ final class Simulation {
         calls = new SimulatedCalls(workflow, random.split(), this::called);
         checks =
                 new SimulationChecks(
-                        workflow, calls, clock, plan.isCalm() && !kills, limits.parallelism());
+                        workflow, calls, clock, isCalm() && !kills, limits.parallelism());
         judge = new SimulationJudge(plan, workflow, calls, checks);
         network = new SimulatedNetwork(this);
         world = process("world");
         looker = new SimulatedLooker(this, process("looker"));
         events = new ArrayList<>(plan.events());
+    }
+
+    /// Whether nothing goes wrong that is not the fault of tasks.
+    private boolean isCalm() {
+        return plan.isCalm() && parts.script() == null;
+    }
+
+    /// Whether everything goes well in the simulation of a seed, and its workflow grows.
+    static boolean growsCalmly(long seed) {
+        SimulationPlan plan = SimulationPlan.draw(new SplittableRandom(seed));
+        return grows(seed) && plan.isCalm() && plan.broken() == null && plan.width() == 0;
     }
 
     /// Whether the workflow of a seed grows while it runs: two of five do.
@@ -184,7 +195,7 @@ final class Simulation {
     /// Where nothing has gone wrong, no value is left but the result's.
     private void checkThatValuesAreGone() {
         boolean done = end != null && end.status() == RunStatus.DONE;
-        if (done && plan.isCalm() && plan.broken() == null) {
+        if (done && isCalm() && plan.broken() == null) {
             checks.checkThatOnlyTheResultIsLeft();
         }
     }

@@ -6,6 +6,7 @@ import dev.weft.spi.Stores;
 import dev.weft.spi.ValueCodec;
 import dev.weft.worker.WorkerSettings;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// What a simulation is made of, so that a test can put something broken in the place of any of it.
 ///
@@ -17,6 +18,8 @@ import java.util.function.UnaryOperator;
 /// @param invocations changes them on their way
 /// @param lookedAfter whether somebody looks after the run all the time
 /// @param submittedAgain whether the client submits a run again that the store has lost
+/// @param script what becomes of one step; `null` for nothing special. Then the simulation is not taken for
+///     one in which everybody lives
 record SimulationParts(
         SimulatedStores stores,
         UnaryOperator<WorkerSettings> settings,
@@ -26,7 +29,8 @@ record SimulationParts(
         UnaryOperator<ValueCodec> codec,
         UnaryOperator<Invocation> invocations,
         boolean lookedAfter,
-        boolean submittedAgain) {
+        boolean submittedAgain,
+        @Nullable CrashScript script) {
 
     /// The real parts on some stores.
     static SimulationParts of(SimulatedStores stores) {
@@ -39,7 +43,8 @@ record SimulationParts(
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
                 true,
-                true);
+                true,
+                null);
     }
 
     SimulationParts withStores(SimulatedStores others) {
@@ -52,7 +57,8 @@ record SimulationParts(
                 codec,
                 invocations,
                 lookedAfter,
-                submittedAgain);
+                submittedAgain,
+                script);
     }
 
     SimulationParts withSettings(UnaryOperator<WorkerSettings> change) {
@@ -65,7 +71,8 @@ record SimulationParts(
                 codec,
                 invocations,
                 lookedAfter,
-                submittedAgain);
+                submittedAgain,
+                script);
     }
 
     SimulationParts withSeen(UnaryOperator<Stores> change) {
@@ -78,7 +85,8 @@ record SimulationParts(
                 codec,
                 invocations,
                 lookedAfter,
-                submittedAgain);
+                submittedAgain,
+                script);
     }
 
     SimulationParts withOptions(UnaryOperator<TaskOptions> change) {
@@ -91,7 +99,8 @@ record SimulationParts(
                 codec,
                 invocations,
                 lookedAfter,
-                submittedAgain);
+                submittedAgain,
+                script);
     }
 
     SimulationParts withPolicies(UnaryOperator<GrowingPolicy> change) {
@@ -104,7 +113,8 @@ record SimulationParts(
                 codec,
                 invocations,
                 lookedAfter,
-                submittedAgain);
+                submittedAgain,
+                script);
     }
 
     SimulationParts withCodec(UnaryOperator<ValueCodec> change) {
@@ -117,7 +127,8 @@ record SimulationParts(
                 change,
                 invocations,
                 lookedAfter,
-                submittedAgain);
+                submittedAgain,
+                script);
     }
 
     SimulationParts withInvocations(UnaryOperator<Invocation> change) {
@@ -130,7 +141,22 @@ record SimulationParts(
                 codec,
                 change,
                 lookedAfter,
-                submittedAgain);
+                submittedAgain,
+                script);
+    }
+
+    SimulationParts withScript(CrashScript other) {
+        return new SimulationParts(
+                stores,
+                settings,
+                seen,
+                options,
+                policies,
+                codec,
+                invocations,
+                lookedAfter,
+                submittedAgain,
+                other);
     }
 
     SimulationParts withoutLooker() {
@@ -143,11 +169,21 @@ record SimulationParts(
                 codec,
                 invocations,
                 false,
-                submittedAgain);
+                submittedAgain,
+                script);
     }
 
     SimulationParts withoutSubmittingAgain() {
         return new SimulationParts(
-                stores, settings, seen, options, policies, codec, invocations, lookedAfter, false);
+                stores,
+                settings,
+                seen,
+                options,
+                policies,
+                codec,
+                invocations,
+                lookedAfter,
+                false,
+                script);
     }
 }
