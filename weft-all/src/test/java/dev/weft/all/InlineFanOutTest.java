@@ -72,9 +72,13 @@ final class InlineFanOutTest {
         }
     }
 
-    static int oneIsBroken(int number) {
+    static int oneIsBroken(int number) throws InterruptedException {
         calls.incrementAndGet(number);
         if (number == ODD_ONE && broken.get()) {
+            while (IntStream.range(0, WIDTH).anyMatch(i -> calls.get(i) == 0)) {
+                Thread.sleep(1);
+            }
+            Thread.sleep(100); // what is begun when the run fails is executed again
             throw new IllegalStateException("element is broken");
         }
         return number;

@@ -7,6 +7,7 @@ import dev.weft.model.Output;
 import dev.weft.model.TaskResult;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ final class InlineFanOut {
     private final Map<Integer, Segment> begun =
             new HashMap<>(); // by the first task, as those that follow
     private final Map<Integer, Segment> ended = new HashMap<>();
+    private final List<Segment> claimed = new ArrayList<>();
+    private boolean expanding;
     private State state = State.OPEN;
     private int waiting;
     private int finished;
@@ -196,8 +199,21 @@ final class InlineFanOut {
             return false;
         }
         state = State.EXPANDED;
+        expanding = true;
         stopLimit();
         return true;
+    }
+
+    /// The expansion is committed.
+    ///
+    /// @return what is to be seen to under the claims that came with that: first what was done, since a failure
+    ///     may end the run
+    synchronized List<Segment> expanded() {
+        expanding = false;
+        List<Segment> all = new ArrayList<>(claimed);
+        claimed.clear();
+        all.sort(Comparator.comparing(Segment::hasFailed));
+        return all;
     }
 
     /// Nobody has any use for it any more.
@@ -238,7 +254,8 @@ final class InlineFanOut {
 
     /// What was begun before there was a claim.
     ///
-    /// @param done what is to be seen to under the claim; `null` if it is still being executed
+    /// @param done what is to be seen to under the claim now; `null` if it is still being executed, or waits
+    ///     for the end of the expansion
     record Taken(@Nullable Segment done) {}
 
     /// A task has got a claim of its own, under which that goes on which was begun.
@@ -251,6 +268,10 @@ final class InlineFanOut {
             return null;
         }
         segment.claimed(grant);
+        if (done != null && expanding) {
+            claimed.add(done);
+            return new Taken(null);
+        }
         return new Taken(done);
     }
 

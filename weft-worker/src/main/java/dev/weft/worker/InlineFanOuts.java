@@ -123,6 +123,7 @@ final class InlineFanOuts {
         try {
             Segment next = commit(segment, fanOut.added());
             committed = run.knows(addition.growth());
+            worker.runners().add(fanOut.expanded());
             return next;
         } finally {
             if (!committed) {

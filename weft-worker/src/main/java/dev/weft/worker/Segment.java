@@ -107,6 +107,11 @@ final class Segment {
         ending = before;
     }
 
+    /// Whether it has ended without an output.
+    boolean hasFailed() {
+        return ending instanceof Ending.Thrown;
+    }
+
     /// How it has ended already; `null` if it is yet to be executed. Says so once: it may be tried again.
     @Nullable Ending takeEnding() {
         Ending taken = ending;
