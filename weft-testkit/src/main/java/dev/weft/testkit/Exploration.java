@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,7 +92,7 @@ final class Exploration {
         try {
             RunSnapshot before = world.state();
             world.take(action);
-            check(before, world.state());
+            check(world, before, world.state());
             int reached = reach(world, node, action);
             if (!action.isFault() && reached != node) {
                 nodes.get(reached).before().add(node);
@@ -135,8 +136,14 @@ final class Exploration {
         return way;
     }
 
-    private void check(RunSnapshot before, RunSnapshot after) {
-        RunInvariants.check(Wiring.of(dag), after, Set.of());
+    private static void check(ExploredRun world, RunSnapshot before, RunSnapshot after) {
+        RunInvariants.check(world.wiring, after, Set.of());
+        Set<Integer> claimed = new HashSet<>(after.index().keySet());
+        world.wiring.tasks().forEach(claimed::remove);
+        if (!claimed.isEmpty()) {
+            throw new AssertionError(
+                    "tasks %s come from no outcome and must not be claimed".formatted(claimed));
+        }
         if (after.run().status() == RunStatus.DONE) {
             return;
         }
@@ -168,7 +175,7 @@ final class Exploration {
         versions.put(dag.sink(), result.execution());
         while (!open.isEmpty()) {
             ExploredRun.Made made = Objects.requireNonNull(world.made.get(open.remove()));
-            for (int parent : dag.parents(made.task())) {
+            for (int parent : world.wiring.parents(made.task())) {
                 Long input = made.inputs().get(parent);
                 if (input == null) {
                     throw new AssertionError(

@@ -14,6 +14,7 @@ package dev.weft.testkit;
 /// @param chunks whether edges are published in two parts
 /// @param holds whether outputs are kept in memory while children run
 /// @param parallelism how many tasks may be claimed at a time; 0 if any number
+/// @param expands whether the outcome of the first task adds two tasks and one that gathers them, see [ExploredWiring]
 record ExplorationBounds(
         int workers,
         int crashes,
@@ -25,10 +26,11 @@ record ExplorationBounds(
         boolean segments,
         boolean chunks,
         boolean holds,
-        int parallelism) {
+        int parallelism,
+        boolean expands) {
     /// Nothing goes wrong.
     static ExplorationBounds of(int workers) {
-        return new ExplorationBounds(workers, 0, 0, 0, 0, 0, 0, false, false, false, 0);
+        return new ExplorationBounds(workers, 0, 0, 0, 0, 0, 0, false, false, false, 0, false);
     }
 
     /// What goes wrong with processes and the time that they take.
@@ -44,7 +46,8 @@ record ExplorationBounds(
                 segments,
                 chunks,
                 holds,
-                parallelism);
+                parallelism,
+                expands);
     }
 
     /// What goes wrong on the network.
@@ -60,7 +63,8 @@ record ExplorationBounds(
                 segments,
                 chunks,
                 holds,
-                parallelism);
+                parallelism,
+                expands);
     }
 
     /// What ends a run, or an attempt.
@@ -76,7 +80,8 @@ record ExplorationBounds(
                 segments,
                 chunks,
                 holds,
-                parallelism);
+                parallelism,
+                expands);
     }
 
     ExplorationBounds withSegments() {
@@ -91,7 +96,8 @@ record ExplorationBounds(
                 true,
                 chunks,
                 holds,
-                parallelism);
+                parallelism,
+                expands);
     }
 
     ExplorationBounds withChunks() {
@@ -106,7 +112,8 @@ record ExplorationBounds(
                 segments,
                 true,
                 holds,
-                parallelism);
+                parallelism,
+                expands);
     }
 
     ExplorationBounds withHolds() {
@@ -121,10 +128,27 @@ record ExplorationBounds(
                 segments,
                 chunks,
                 true,
-                parallelism);
+                parallelism,
+                expands);
     }
 
     ExplorationBounds withParallelism(int tasks) {
+        return new ExplorationBounds(
+                workers,
+                crashes,
+                lateClocks,
+                losses,
+                repeats,
+                failures,
+                ends,
+                segments,
+                chunks,
+                holds,
+                tasks,
+                expands);
+    }
+
+    ExplorationBounds withExpansion() {
         return new ExplorationBounds(
                 workers,
                 crashes,
@@ -136,7 +160,8 @@ record ExplorationBounds(
                 segments,
                 chunks,
                 holds,
-                tasks);
+                parallelism,
+                true);
     }
 
     /// Each fault so many times more.
@@ -152,6 +177,7 @@ record ExplorationBounds(
                 segments,
                 chunks,
                 holds,
-                parallelism);
+                parallelism,
+                expands);
     }
 }

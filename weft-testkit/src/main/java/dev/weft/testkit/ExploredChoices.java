@@ -1,6 +1,5 @@
 package dev.weft.testkit;
 
-import dev.weft.model.Dag;
 import dev.weft.model.RunStatus;
 import dev.weft.spi.RunSnapshot;
 import dev.weft.testkit.ExploredAction.Fate;
@@ -118,21 +117,24 @@ final class ExploredChoices {
                 world.bounds.holds()
                         && !task.held()
                         && task.holder() < 0
-                        && world.dag.outDegree(task.task()) > 0
-                        && !world.dag.options(task.task()).fenced();
+                        && world.wiring.children(task.task()).length > 0
+                        && !world.wiring.isFenced(task.task());
         if (holdable) {
             addStep(ExploredAction.of(Kind.HOLD, who, what));
         }
     }
 
     private void commits(int who, int what, ExploredTask task) {
-        Dag dag = world.dag;
-        int children = dag.outDegree(task.task());
+        Wiring wiring = world.wiring;
+        int children =
+                task.task() == 0 && world.bounds.expands()
+                        ? 2
+                        : wiring.children(task.task()).length;
         addCommit(who, what, 0);
         if (children > 0) {
             addCommit(who, what, ExploredAction.KEEPING);
         }
-        if (task.held() && areSettled(dag.children(task.task()))) {
+        if (task.held() && areSettled(wiring.children(task.task()))) {
             addCommit(who, what, ExploredAction.ELIDING);
         }
         if (world.bounds.chunks() && children > 1) {
@@ -154,14 +156,13 @@ final class ExploredChoices {
 
     /// An only child whose only parent it is, and neither has outside effects.
     private boolean hasOnlyAChild(int task) {
-        Dag dag = world.dag;
-        if (dag.outDegree(task) != 1) {
+        Wiring wiring = world.wiring;
+        boolean expands = task == 0 && world.bounds.expands();
+        if (expands || wiring.children(task).length != 1) {
             return false;
         }
-        int child = dag.children(task)[0];
-        return dag.inDegree(child) == 1
-                && !dag.options(task).fenced()
-                && !dag.options(child).fenced();
+        int child = wiring.children(task)[0];
+        return wiring.inDegree(child) == 1 && !wiring.isFenced(task) && !wiring.isFenced(child);
     }
 
     private void addCommit(int who, int what, int how) {

@@ -1,5 +1,6 @@
 package dev.weft.testkit;
 
+import dev.weft.model.Growth;
 import dev.weft.model.Outcome;
 import dev.weft.model.Output;
 import dev.weft.model.TaskResult;
@@ -7,6 +8,7 @@ import dev.weft.spi.Commit;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.SegmentTask;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The commits of an exploration's workers, and what must hold of them whatever state they find.
 final class ExploredCommits {
@@ -30,11 +32,30 @@ final class ExploredCommits {
             return new ExploredStep.Close(task, all, null);
         }
         requireInputs(worker, task);
+        Growth growth = world.growths.get(task.work().execution());
+        if (growth != null) {
+            world.wiring.be(growth);
+        }
+        try {
+            return close(worker, task, action, growth);
+        } finally {
+            world.followTheOutcome();
+        }
+    }
+
+    private ExploredStep.Close close(
+            ExploredWorker worker,
+            ExploredTask task,
+            ExploredAction action,
+            @Nullable Growth growth) {
         CommitSketch sketch = sketch(worker, task, action);
+        if (growth != null) {
+            sketch.growing(growth);
+        }
         if (!action.is(ExploredAction.IN_CHUNKS)) {
             return new ExploredStep.Close(task, sketch.build(), null);
         }
-        int edges = world.dag.outDegree(task.task());
+        int edges = world.wiring.children(task.task()).length;
         Commit first = sketch.chunk(0, 0, 1, false).build();
         return new ExploredStep.Close(task, first, sketch.chunk(1, 1, edges, true).build());
     }
@@ -42,7 +63,7 @@ final class ExploredCommits {
     private CommitSketch sketch(ExploredWorker worker, ExploredTask task, ExploredAction action) {
         CommitSketch sketch = run.commitOf(task.work());
         if (action.is(ExploredAction.GOING_ON)) {
-            int child = world.dag.children(task.task())[0];
+            int child = world.wiring.children(task.task())[0];
             sketch.then(child);
             Map<Integer, Long> inputs = Map.of(task.task(), task.work().execution());
             world.made.put(
@@ -89,6 +110,7 @@ final class ExploredCommits {
             for (SegmentTask task : commit.tasks()) {
                 note(task);
             }
+            world.followTheOutcome();
             if (!committed.again()) {
                 requireCurrent(commit, epoch);
             }
@@ -105,7 +127,7 @@ final class ExploredCommits {
         int task = commit.claim().task();
         ExploredRun.Issued issued = world.issued.get(task);
         boolean lost = issued != null && issued.last() > commit.claim().k();
-        if (lost && world.dag.options(task).fenced()) {
+        if (lost && world.wiring.isFenced(task)) {
             throw new AssertionError(
                     "task %d has outside effects, and a lost claim must not commit it"
                             .formatted(task));

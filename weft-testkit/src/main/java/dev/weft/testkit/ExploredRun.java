@@ -5,6 +5,7 @@ import dev.weft.model.Claim;
 import dev.weft.model.ClaimMode;
 import dev.weft.model.Dag;
 import dev.weft.model.Grant;
+import dev.weft.model.Growth;
 import dev.weft.model.Output;
 import dev.weft.model.RunLimits;
 import dev.weft.model.RunStatus;
@@ -14,6 +15,7 @@ import dev.weft.model.WorkerId;
 import dev.weft.spi.CommitAnswer;
 import dev.weft.spi.Fail;
 import dev.weft.spi.FailAnswer;
+import dev.weft.spi.GrowAnswer;
 import dev.weft.spi.HoldAnswer;
 import dev.weft.spi.ReapAnswer;
 import dev.weft.spi.Renew;
@@ -48,7 +50,8 @@ final class ExploredRun {
     private static final int LOOKS_A_LEASE = 4;
     private static final Duration BACK_OFF = Duration.ofSeconds(7);
 
-    final Dag dag;
+    final ExploredWiring wiring;
+    final Map<Long, Growth> growths = new HashMap<>(); // by execution
     final RunDriver run;
     final ExplorationBounds bounds;
     final Map<Fault, Integer> faultsLeft;
@@ -81,7 +84,7 @@ final class ExploredRun {
     ///
     /// @param broken puts something in the place of the sound store
     ExploredRun(Dag dag, ExplorationBounds bounds, Function<RunStore, RunStore> broken) {
-        this.dag = dag;
+        wiring = new ExploredWiring(dag);
         this.bounds = bounds;
         faultsLeft = Fault.of(bounds);
         store = broken.apply(new InMemoryRunStore(clock::micros, false));
@@ -90,7 +93,7 @@ final class ExploredRun {
                         .withPoisonLimit(1_000)
                         .withLossWindow(Duration.ZERO)
                         .withParallelism(bounds.parallelism());
-        run = new RunDriver(store, clock, dag, limits, RunDriver.key("explored", 1), false);
+        run = new RunDriver(store, clock, dag, wiring, limits, RunDriver.key("explored", 1), false);
         for (int i = 0; i < bounds.workers(); i++) {
             workers.add(newWorker());
         }
@@ -347,7 +350,26 @@ final class ExploredRun {
             Map<Integer, Long> inputs = read(work.claim().task(), -1);
             made.computeIfPresent(
                     work.execution(), (_, m) -> new Made(m.task(), m.number(), inputs));
-            worker.add(ExploredTask.of(work, inputs, -1));
+            if (!bounds.expands() || work.claim().task() != 0 || grows(work)) {
+                worker.add(ExploredTask.of(work, inputs, -1));
+            }
+        }
+    }
+
+    /// Asks for numbers for what an execution of the first task adds. Who has the claim no more gets none.
+    private boolean grows(Work work) {
+        boolean given =
+                run.grow(run.growOf(work, ExploredWiring.TASKS, ExploredWiring.EDGES))
+                                instanceof GrowAnswer.Grown(var growth)
+                        && growths.put(work.execution(), growth) == null;
+        return given;
+    }
+
+    /// Lets the graph be what the committed outcome of the first task makes of it.
+    void followTheOutcome() {
+        if (bounds.expands()) {
+            Long execution = committed.get(0);
+            wiring.be(execution == null ? null : growths.get(execution));
         }
     }
 
@@ -356,7 +378,7 @@ final class ExploredRun {
     /// @param holder a parent of which that is not asked
     private Map<Integer, Long> read(int task, int holder) {
         Map<Integer, Long> inputs = new LinkedHashMap<>();
-        for (int parent : dag.parents(task)) {
+        for (int parent : wiring.parents(task)) {
             if (parent != holder) {
                 TaskResult result = run.result(parent);
                 if (result == null || !isReadable(result)) {
@@ -410,7 +432,7 @@ final class ExploredRun {
     }
 
     private boolean areReadable(int task) {
-        for (int parent : dag.parents(task)) {
+        for (int parent : wiring.parents(task)) {
             TaskResult result = run.result(parent);
             if (result == null || !isReadable(result)) {
                 return false;

@@ -101,7 +101,8 @@ public final class RunDriver {
         this(store, clock, wiring.dag(), wiring, limits, key, true);
     }
 
-    private RunDriver(
+    /// @param checking whether it checks the invariants; else that is up to the caller
+    RunDriver(
             RunStore store,
             VirtualClock clock,
             Dag dag,

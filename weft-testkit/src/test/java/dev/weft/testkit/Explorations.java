@@ -63,6 +63,22 @@ final class Explorations {
                     DagShapes.diamond(),
                     two().with(1, 1).withHolds().withParallelism(2));
 
+    private static final Explored EXPANSION_IN_TIME =
+            new Explored(
+                    "expansion to 2, crashes",
+                    DagShapes.chain(2),
+                    two().with(1, 1).withExpansion());
+    private static final Explored EXPANSION_IN_CHUNKS =
+            new Explored(
+                    "expansion to 2, chunks",
+                    DagShapes.chain(2),
+                    two().with(1, 0).withChunks().withExpansion());
+    private static final Explored EXPANSION_ON_A_NETWORK =
+            new Explored(
+                    "expansion to 2, network",
+                    DagShapes.chain(2),
+                    two().withNetwork(1, 1).withExpansion());
+
     private Explorations() {}
 
     static List<Explored> all() {
@@ -83,7 +99,10 @@ final class Explorations {
                 FAN_IN_ONE_AT_A_TIME,
                 DIAMOND_ONE_AT_A_TIME,
                 DIAMOND_THAT_ENDS_ONE_AT_A_TIME,
-                DIAMOND_THAT_HOLDS_TWO_AT_A_TIME);
+                DIAMOND_THAT_HOLDS_TWO_AT_A_TIME,
+                EXPANSION_IN_TIME,
+                EXPANSION_IN_CHUNKS,
+                EXPANSION_ON_A_NETWORK);
     }
 
     private static ExplorationBounds two() {
