@@ -9,11 +9,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Arg;
 import dev.weft.Many;
+import dev.weft.Run;
 import dev.weft.Task;
 import dev.weft.Weft;
+import dev.weft.embedded.EmbeddedRedis;
+import dev.weft.model.RunLimits;
+import dev.weft.redis.RedisBlobStore;
+import dev.weft.redis.RedisGraphStore;
+import dev.weft.redis.RedisRunStore;
+import dev.weft.spi.StoreAddress;
+import dev.weft.spi.Stores;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class RandomFanOutsTest {
     private static final int SEEDS = 60;
+    private static final int SEEDS_WITH_KILLS = 25;
 
     /// What is submitted, and what must come out.
     private record Drawn(Arg<List<Object>> sink, List<Object> expected) {}
@@ -140,17 +154,66 @@ final class RandomFanOutsTest {
         return (Arg<Object>) arg;
     }
 
+    private static long[] seeds(int most) {
+        Long one = Long.getLong("weft.seed");
+        return one != null ? new long[] {one} : LongStream.rangeClosed(1, most).toArray();
+    }
+
     @Test
     void severalWorkersMakeWhatASequentialProgramMakes() throws Exception {
-        Long one = Long.getLong("weft.seed");
-        long[] seeds = one != null ? new long[] {one} : LongStream.rangeClosed(1, SEEDS).toArray();
         try (HostedCluster cluster = new HostedCluster(3, 8);
                 Weft weft = cluster.client()) {
-            for (long seed : seeds) {
+            for (long seed : seeds(SEEDS)) {
                 Drawn drawn = draw(new SplittableRandom(seed));
                 List<Object> result = weft.<List<Object>>submit(drawn.sink()).await();
                 assertThat(result).as("seed %d", seed).isEqualTo(drawn.expected());
             }
         }
+    }
+
+    /// Each run loses up to two workers, at moments that differ from time to time.
+    @Test
+    void workersOverRedisThatAreKilledMakeWhatASequentialProgramMakes() throws Exception {
+        RunLimits limits =
+                RunLimits.standard()
+                        .withLease(Duration.ofMillis(300))
+                        .withDispatch(Duration.ofMillis(200))
+                        .withPoisonLimit(1_000);
+        int kills = 0;
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                MortalWorkers workers = new MortalWorkers(3, stores(redis));
+                Weft weft = workers.client(limits);
+                ScheduledExecutorService killer =
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().name("killer").factory())) {
+            for (long seed : seeds(SEEDS_WITH_KILLS)) {
+                SplittableRandom random = new SplittableRandom(seed);
+                Drawn drawn = draw(random);
+                Run<List<Object>> run = weft.submit(drawn.sink());
+                List<Future<?>> planned = new ArrayList<>();
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    int victim = random.nextInt(3);
+                    planned.add(
+                            killer.schedule(
+                                    () -> workers.kill(victim),
+                                    random.nextInt(60_000),
+                                    TimeUnit.MICROSECONDS));
+                }
+                assertThat(run.await()).as("seed %d", seed).isEqualTo(drawn.expected());
+                for (Future<?> kill : planned) {
+                    kill.get(10, TimeUnit.SECONDS);
+                    kills++;
+                }
+            }
+        }
+        assertThat(kills).isPositive();
+    }
+
+    private static Stores stores(EmbeddedRedis redis) {
+        StoreAddress address = StoreAddress.of(redis.uri()).withPassword(redis::password);
+        return new Stores(
+                RedisRunStore.open(address),
+                RedisBlobStore.open(address),
+                RedisGraphStore.open(address));
     }
 }
