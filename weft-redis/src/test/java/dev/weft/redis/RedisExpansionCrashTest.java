@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 
 final class RedisExpansionCrashTest extends ExpansionCrashContract {
     RedisExpansionCrashTest() {
-        super(3, 3);
+        super(3, 2);
     }
 
     @Override

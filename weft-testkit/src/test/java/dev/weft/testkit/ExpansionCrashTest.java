@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 final class ExpansionCrashTest extends ExpansionCrashContract {
     ExpansionCrashTest() {
-        super(16, 4);
+        super(6, 3);
     }
 
     @Override
