@@ -11,16 +11,26 @@ import dev.weft.Run;
 import dev.weft.Task;
 import dev.weft.Weft;
 import dev.weft.WorkflowFailedException;
+import dev.weft.memory.InMemoryBlobStore;
+import dev.weft.memory.InMemoryGraphStore;
+import dev.weft.memory.InMemoryRunStore;
+import dev.weft.model.ErrorCode;
+import dev.weft.model.Growth;
 import dev.weft.model.RetryPolicy;
 import dev.weft.model.RunKey;
+import dev.weft.model.RunLimits;
+import dev.weft.model.TaskError;
+import dev.weft.spi.Stores;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +45,7 @@ final class InlineFanOutTest {
     private static AtomicIntegerArray calls = new AtomicIntegerArray(WIDTH);
     private static CountDownLatch go = new CountDownLatch(1);
     private static final AtomicBoolean broken = new AtomicBoolean();
+    private static @Nullable MortalWorkers workers;
 
     @BeforeEach
     void nothingWasCalled() {
@@ -106,6 +117,13 @@ final class InlineFanOutTest {
         return number;
     }
 
+    static int oneKillsItsWorker(int number) {
+        if (number == ODD_ONE) {
+            Objects.requireNonNull(workers).kill(0);
+        }
+        return number;
+    }
+
     static int plusOne(int number) {
         return number + 1;
     }
@@ -127,7 +145,11 @@ final class InlineFanOutTest {
     }
 
     private static RunKey key(HostedCluster cluster, Run<?> run) {
-        return cluster.stores.runs().find(run.id()).orElseThrow().run();
+        return key(cluster.stores, run);
+    }
+
+    private static RunKey key(Stores stores, Run<?> run) {
+        return stores.runs().find(run.id()).orElseThrow().run();
     }
 
     @Test
@@ -263,6 +285,40 @@ final class InlineFanOutTest {
             assertThat(weft.submit(sum(all)).await()).isEqualTo(sumOf(WIDTH));
             assertCalls(2);
             go.countDown();
+        }
+    }
+
+    @Test
+    void elementThatKillsItsWorkersIsBlamedForIt() {
+        Stores stores =
+                new Stores(
+                        new InMemoryRunStore(() -> System.nanoTime() / 1_000 + 1, false),
+                        new InMemoryBlobStore(),
+                        new InMemoryGraphStore());
+        RunLimits limits =
+                RunLimits.standard()
+                        .withLease(Duration.ofMillis(200))
+                        .withDispatch(Duration.ofMillis(200));
+        try (MortalWorkers mortal = new MortalWorkers(1, stores);
+                Weft weft = mortal.client(limits)) {
+            workers = mortal;
+            Run<Integer> run =
+                    weft.submit(
+                            sum(
+                                    forEach(
+                                            InlineFanOutTest::oneKillsItsWorker,
+                                            task(InlineFanOutTest::upTo, value(WIDTH)))));
+            assertThatThrownBy(run::await).isInstanceOf(WorkflowFailedException.class);
+            TaskError error = run.errors().getFirst();
+            assertThat(error.code()).isEqualTo(ErrorCode.POISON);
+            List<Growth> growths = stores.runs().inspect(key(stores, run)).orElseThrow().growths();
+            Growth growth =
+                    growths.stream()
+                            .filter(each -> each.has(error.task()))
+                            .findFirst()
+                            .orElseThrow();
+            // Each element has two tasks.
+            assertThat(error.task()).isEqualTo(growth.firstTask() + 2 * ODD_ONE);
         }
     }
 
