@@ -64,6 +64,7 @@ final class ExploredRun {
     final Set<ValueId> handedOut = new HashSet<>();
     final Map<Integer, Issued> issued = new HashMap<>();
     private final Map<Integer, Long> backOffs = new HashMap<>();
+    private final Map<Integer, Long> parked = new HashMap<>(); // when, by task
     private final VirtualClock clock = new VirtualClock();
     private final RunStore store;
     private int named;
@@ -100,6 +101,7 @@ final class ExploredRun {
         List<Grant> roots = run.submitted();
         roots.forEach(this::issued);
         roots.forEach(this::invoke);
+        noteParked();
     }
 
     /// What there are only so many of.
@@ -153,6 +155,19 @@ final class ExploredRun {
         return backOffs.containsKey(task);
     }
 
+    /// Whether no time has passed since a task was parked.
+    boolean isParkedJustNow(int task) {
+        return parked.getOrDefault(task, Long.MIN_VALUE) == clock.micros();
+    }
+
+    private void noteParked() {
+        if (bounds.parallelism() > 0) {
+            List<Integer> now = state().parked();
+            parked.keySet().retainAll(now);
+            now.forEach(task -> parked.putIfAbsent(task, clock.micros()));
+        }
+    }
+
     RunSnapshot state() {
         return run.state();
     }
@@ -175,6 +190,11 @@ final class ExploredRun {
     }
 
     void take(ExploredAction action) {
+        happen(action);
+        noteParked();
+    }
+
+    private void happen(ExploredAction action) {
         ExploredWorker worker = workers.get(action.who());
         if (action.fate() != ExploredAction.Fate.IS_ANSWERED) {
             spend(Fault.LOSS);
@@ -482,6 +502,7 @@ final class ExploredRun {
             if (run.reap() instanceof ReapAnswer.Reaped reaped) {
                 delete(reaped.garbage());
                 reaped.reissued().forEach(this::issued);
+                noteParked();
                 Optional<Grant> again =
                         reaped.reissued().stream().filter(g -> g.task() == task).findFirst();
                 again.ifPresent(this::invoke);

@@ -1,18 +1,21 @@
 package dev.weft.testkit;
 
 import dev.weft.model.Claim;
+import dev.weft.model.Growth;
 import dev.weft.model.RunStatus;
 import dev.weft.model.TaskResult;
 import dev.weft.model.ValueId;
 import dev.weft.spi.RunSnapshot;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Writes a state of an exploration down so that states in which the same can happen are written alike: claims
-/// and executions have numbers by their order, workers have none.
+/// and executions have numbers by their order, workers have none; what a run has grown by is named by the
+/// execution that it came from, since its numbers depend on how often the run had grown before.
 final class ExploredState {
     private final ExploredRun world;
     private final RunSnapshot state;
@@ -42,10 +45,15 @@ final class ExploredState {
     }
 
     static Key of(ExploredRun world, RunSnapshot state) {
+        return Key.of(textOf(world, state));
+    }
+
+    /// What a state is written like.
+    static String textOf(ExploredRun world, RunSnapshot state) {
         ExploredState written = new ExploredState(world, state);
         written.collect();
         written.write();
-        return Key.of(written.text);
+        return written.text.toString();
     }
 
     private void collect() {
@@ -110,19 +118,42 @@ final class ExploredState {
 
     private String of(Claim claim) {
         TreeSet<Long> known = claims.getOrDefault(claim.task(), new TreeSet<>());
-        return claim.task() + "#" + known.headSet(claim.k()).size();
+        return task(claim.task()) + "#" + known.headSet(claim.k()).size();
     }
 
     private String of(long execution) {
         ExploredRun.Made made = world.made.get(execution);
         return made == null
                 ? "?"
-                : made.task()
+                : task(made.task())
                         + "/"
                         + executions
                                 .getOrDefault(made.task(), new TreeSet<>())
                                 .headSet(made.number())
                                 .size();
+    }
+
+    private String task(int task) {
+        for (Growth growth : state.growths()) {
+            if (growth.has(task)) {
+                return of(growth.execution()) + "+" + (task - growth.firstTask());
+            }
+        }
+        return Integer.toString(task);
+    }
+
+    private String edge(int edge) {
+        for (Growth growth : state.growths()) {
+            int place = edge - growth.firstEdge();
+            if (place >= 0 && place < growth.edges()) {
+                return of(growth.execution()) + "+" + place;
+            }
+        }
+        return Integer.toString(edge);
+    }
+
+    private List<String> edges(BitSet edges) {
+        return edges.stream().mapToObj(this::edge).toList();
     }
 
     private void write() {
@@ -131,7 +162,7 @@ final class ExploredState {
         writeWorkers();
         state.results().values().forEach(this::write);
         world.committed.forEach(
-                (task, execution) -> text.append('c').append(task).append(of(execution)));
+                (task, execution) -> text.append('c').append(task(task)).append(of(execution)));
         state.claims().forEach(this::write);
         withdrawn()
                 .forEach((task, known) ->
@@ -140,14 +171,20 @@ final class ExploredState {
                                 .append(of(new Claim(task, known.last())))
                                 .append(world.hasFailed(task))
                                 .append(world.isBackingOff(task)));
-        text.append(state.index().keySet()).append(state.parked());
-        text.append(state.arrived()).append(state.consumed());
+        text.append(state.index().keySet().stream().map(this::task).toList());
+        text.append(state.parked().stream().map(this::parked).toList());
+        text.append(edges(state.arrived())).append(edges(state.consumed()));
         write(state.trash());
         writeSorted(
                 world.invocations.stream()
                         .map(i -> of(i.claim()) + "@" + (state.run().epoch() - i.epoch()))
                         .toList());
         writeSorted(world.late.stream().map(this::of).toList());
+    }
+
+    /// What is parked later comes before it, but what is parked at the same time has its place by its number.
+    private String parked(int task) {
+        return task(task) + (world.isParkedJustNow(task) ? "j" : "");
     }
 
     private void writeSorted(List<String> parts) {
@@ -175,7 +212,7 @@ final class ExploredState {
         state.claims()
                 .forEach((task, claim) -> {
                     if (claim.owner().equals(worker.id().value())) {
-                        own.append('o').append(task);
+                        own.append('o').append(task(task));
                     }
                 });
         return own.toString();
@@ -185,7 +222,7 @@ final class ExploredState {
         String inputs = task.inputs().values().stream().map(this::of).toList().toString();
         return of(task.work())
                 + inputs
-                + task.holder()
+                + task(task.holder())
                 + (task.held() ? "h" : "")
                 + (task.winner() == null ? "" : "w" + of(task.winner().execution()))
                 + (task.rest() == null ? "" : "r" + of(task.rest().execution()));
@@ -215,7 +252,7 @@ final class ExploredState {
 
     private void write(TaskResult result) {
         text.append('r')
-                .append(result.task())
+                .append(task(result.task()))
                 .append(result.outcome())
                 .append(result.output().getClass().getSimpleName().charAt(0))
                 .append(of(result.execution()))
