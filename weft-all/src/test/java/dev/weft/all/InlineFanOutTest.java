@@ -270,6 +270,7 @@ final class InlineFanOutTest {
             Awaitility.await().until(() -> cluster.worker(1).executing() == 2);
             go.countDown();
             assertThat(run.await()).isEqualTo(sumOf(WIDTH));
+            assertCalls(1);
             assertThat(cluster.worker(0).drain(Duration.ofSeconds(5))).isTrue();
         }
     }

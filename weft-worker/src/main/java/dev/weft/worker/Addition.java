@@ -138,8 +138,8 @@ final class Addition implements TaskRecords {
         return inline;
     }
 
-    /// The tasks are executed under the claim of their expansion.
-    void inline(InlineFanOut begun) {
+    /// @param begun `null` if nothing is left of it
+    void inline(@Nullable InlineFanOut begun) {
         inline = begun;
     }
 

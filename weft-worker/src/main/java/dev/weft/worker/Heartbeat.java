@@ -189,6 +189,11 @@ final class Heartbeat {
         Map<Claim, Renew.Renewal> claims =
                 new LinkedHashMap<>(); // many tasks of a fan-out may have one
         waiting.forEach(claim -> claims.putIfAbsent(claim, new Renew.Renewal(claim, claim.task())));
+        for (InlineFanOut fanOut : run.inline()) {
+            fanOut.held()
+                    .forEach(claim ->
+                            claims.putIfAbsent(claim, new Renew.Renewal(claim, claim.task())));
+        }
         for (Segment segment : run.backingOff()) {
             add(segment, claims);
         }

@@ -39,7 +39,7 @@ final class InlineFanOut {
             new HashMap<>(); // by the first task, as those that follow
     private final Map<Integer, Segment> ended = new HashMap<>();
     private final List<Segment> claimed = new ArrayList<>();
-    private boolean expanding;
+    private boolean committing;
     private State state = State.OPEN;
     private int waiting;
     private int finished;
@@ -134,6 +134,11 @@ final class InlineFanOut {
         return local < 0 || made[local] == null ? null : made[local].result();
     }
 
+    /// Whether an output is of a task that was executed within a fan-out.
+    static boolean made(TaskResult result) {
+        return result.claim().k() == 0;
+    }
+
     /// A segment has ended.
     synchronized Next ended(Segment segment, Segment.Ending ending) {
         int first = segment.first();
@@ -162,7 +167,9 @@ final class InlineFanOut {
         int local = addition.local(produced.record().task());
         made[local] = new Made(produced, resultOf(produced));
         if (local >= addition.growth().tasks() && --sinksLeft == 0) {
-            close();
+            state = State.CLOSED;
+            committing = true;
+            stopLimit();
             return new Next.Done();
         }
         List<Segment> ready = new ArrayList<>(1);
@@ -199,7 +206,7 @@ final class InlineFanOut {
             return false;
         }
         state = State.EXPANDED;
-        expanding = true;
+        committing = true;
         stopLimit();
         return true;
     }
@@ -209,18 +216,46 @@ final class InlineFanOut {
     /// @return what is to be seen to under the claims that came with that: first what was done, since a failure
     ///     may end the run
     synchronized List<Segment> expanded() {
-        expanding = false;
+        committing = false;
         List<Segment> all = new ArrayList<>(claimed);
         claimed.clear();
         all.sort(Comparator.comparing(Segment::hasFailed));
+        forgetIfNothingIsLeft();
         return all;
+    }
+
+    /// Outputs are of use to what was begun here alone: all others read them from the store.
+    private void forgetIfNothingIsLeft() {
+        if (state == State.EXPANDED && !committing && begun.isEmpty() && ended.isEmpty()) {
+            Arrays.fill(made, null);
+            addition.inline(null);
+        }
+    }
+
+    /// The claims that are this worker's although no runner has them: while the fan-out is being committed.
+    synchronized List<Claim> held() {
+        List<Claim> held = new ArrayList<>();
+        if (committing) {
+            held.add(expansion.grant().claim());
+        }
+        claimed.forEach(segment -> held.add(segment.grant().claim()));
+        return held;
+    }
+
+    /// Whether a task was begun, or is done, that has no claim of its own yet.
+    synchronized boolean hasBegun(int task) {
+        return begun.containsKey(task) || ended.containsKey(task);
     }
 
     /// Nobody has any use for it any more.
     synchronized void close() {
         state = State.CLOSED;
+        committing = false;
         begun.clear();
         ended.clear();
+        claimed.clear();
+        Arrays.fill(made, null);
+        expansion.run().inline().remove(this);
         stopLimit();
     }
 
@@ -268,7 +303,8 @@ final class InlineFanOut {
             return null;
         }
         segment.claimed(grant);
-        if (done != null && expanding) {
+        forgetIfNothingIsLeft();
+        if (done != null && committing) {
             claimed.add(done);
             return new Taken(null);
         }

@@ -2,6 +2,7 @@ package dev.weft.worker;
 
 import dev.weft.core.SegmentRules;
 import dev.weft.model.Grant;
+import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.UnknownNumberException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class InlineFanOuts {
     private final Worker worker;
     private final Committer committer;
     private final Expansions expansions;
+    private final Failures failures;
     private final WorkerEnvironment environment;
     private final SegmentRules rules;
 
@@ -28,11 +30,13 @@ final class InlineFanOuts {
             Worker worker,
             Committer committer,
             Expansions expansions,
+            Failures failures,
             WorkerEnvironment environment,
             SegmentRules rules) {
         this.worker = worker;
         this.committer = committer;
         this.expansions = expansions;
+        this.failures = failures;
         this.environment = environment;
         this.rules = rules;
     }
@@ -97,13 +101,16 @@ final class InlineFanOuts {
 
     private @Nullable Segment done(InlineFanOut fanOut) {
         Segment segment = fanOut.expansion();
-        segment.run().inline().remove(fanOut);
         try {
             return committer.commit(fanOut);
         } catch (UnknownNumberException e) {
             return segment.again(); // the store has lost the numbers that it had given
+        } catch (StoreFullException e) {
+            failures.storeIsFull(segment, e);
+            return null;
         } finally {
             segment.run().endGrowing(fanOut.added().execution());
+            fanOut.close();
         }
     }
 
@@ -115,21 +122,40 @@ final class InlineFanOuts {
         Segment segment = fanOut.expansion();
         RunExecution run = segment.run();
         Addition addition = Objects.requireNonNull(fanOut.scope().addition());
-        run.inline().remove(fanOut);
         worker.runners().drop(fanOut);
         addition.inline(fanOut);
         run.expanded();
-        boolean committed = false;
         try {
-            Segment next = commit(segment, fanOut.added());
-            committed = run.knows(addition.growth());
-            worker.runners().add(fanOut.expanded());
-            return next;
+            return commit(segment, fanOut.added());
+        } catch (StoreFullException e) {
+            failures.storeIsFull(segment, e);
+            return null;
         } finally {
-            if (!committed) {
+            run.inline().remove(fanOut);
+            if (run.knows(addition.growth())) {
+                worker.runners().add(fanOut.expanded());
+            } else {
                 fanOut.close();
             }
         }
+    }
+
+    /// Which of some tasks were begun here before they had claims.
+    List<Grant> begun(RunExecution run, List<Grant> grants) {
+        if (!run.hasExpanded()) {
+            return List.of();
+        }
+        return grants.stream()
+                .filter(grant -> {
+                    InlineFanOut fanOut = fanOut(run, grant);
+                    return fanOut != null && fanOut.hasBegun(grant.task());
+                })
+                .toList();
+    }
+
+    private static @Nullable InlineFanOut fanOut(RunExecution run, Grant grant) {
+        Addition addition = run.scope(grant.task()).addition();
+        return addition == null || grant.skip() ? null : addition.inline();
     }
 
     /// Like the above, on a thread of its own: the tasks may occupy the carriers of all virtual threads.
@@ -139,6 +165,7 @@ final class InlineFanOuts {
             return;
         }
         run.began(1);
+        worker.runners().beginBeside();
         environment.forkPlatform(() -> {
             try {
                 worker.keep(run, expand(fanOut));
@@ -152,7 +179,14 @@ final class InlineFanOuts {
                         run.key(),
                         fanOut.expansion().grant(),
                         e.toString());
+            } catch (RuntimeException | Error e) {
+                log.error(
+                        "run {}: {} is given up, its lease will pass",
+                        run.key(),
+                        fanOut.expansion().grant(),
+                        e);
             } finally {
+                worker.runners().endBeside();
                 if (run.ended(1)) {
                     worker.runners().signalQuiet();
                 }
@@ -170,9 +204,8 @@ final class InlineFanOuts {
         }
         List<Grant> others = new ArrayList<>(grants.size());
         for (Grant grant : grants) {
-            Addition addition = run.scope(grant.task()).addition();
-            InlineFanOut fanOut = addition == null ? null : addition.inline();
-            if (fanOut == null || grant.skip()) {
+            InlineFanOut fanOut = fanOut(run, grant);
+            if (fanOut == null) {
                 others.add(grant);
             } else {
                 claimed(fanOut, grant, others);

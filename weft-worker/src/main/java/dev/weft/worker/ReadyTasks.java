@@ -286,8 +286,9 @@ final class ReadyTasks {
     private static void claims(RunExecution run, Deque<Batch> in, List<Claim> into) {
         for (Batch batch : in) {
             if (batch.run == run) {
-                if (batch.segment != null) {
-                    into.add(batch.segment.grant().claim());
+                Segment segment = batch.segment;
+                if (segment != null && (segment.within() == null || segment.within().isOpen())) {
+                    into.add(segment.grant().claim());
                 }
                 for (int i = batch.next; i < batch.grants.size(); i++) {
                     into.add(batch.grants.get(i).claim());

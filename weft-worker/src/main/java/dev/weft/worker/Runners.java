@@ -30,6 +30,7 @@ final class Runners {
     private final AtomicBoolean runnerPending = new AtomicBoolean();
     private final AtomicInteger executing = new AtomicInteger();
     private final AtomicInteger forked = new AtomicInteger();
+    private final AtomicInteger beside = new AtomicInteger();
     private final Object quiet = new Object();
 
     Runners(Worker worker, WorkerSettings settings, WorkerEnvironment environment) {
@@ -209,7 +210,18 @@ final class Runners {
     /// @return whether that is so; tasks that were abandoned do not count
     boolean awaitNone(Duration atMost) throws InterruptedException {
         // Whoever begins is counted before it is no longer pending.
-        return await(() -> !runnerPending.get() && executing.get() == 0, atMost);
+        return await(
+                () -> !runnerPending.get() && executing.get() == 0 && beside.get() == 0, atMost);
+    }
+
+    /// Something begins that others than runners do: an adoption, the expansion of a fan-out.
+    void beginBeside() {
+        beside.incrementAndGet();
+    }
+
+    void endBeside() {
+        beside.decrementAndGet();
+        signalQuiet();
     }
 
     private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {

@@ -121,6 +121,9 @@ final class Segment {
 
     /// It has got a claim of its own.
     void claimed(Grant own) {
+        if (finished.isEmpty()) {
+            failures = own.failures();
+        }
         grant = own;
         within = null;
     }

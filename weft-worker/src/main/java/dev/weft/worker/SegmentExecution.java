@@ -1,5 +1,6 @@
 package dev.weft.worker;
 
+import dev.weft.model.Claim;
 import dev.weft.model.Outcome;
 import dev.weft.model.OutgoingEdges;
 import dev.weft.model.Output;
@@ -118,6 +119,7 @@ final class SegmentExecution {
         while (true) {
             Segment.Produced produced;
             int child;
+            Claim claim = segment.grant().claim();
             try {
                 long execution = worker.newExecution();
                 TaskCaller.Returned returned = caller.call(runner, segment);
@@ -131,7 +133,9 @@ final class SegmentExecution {
                 runner.abandoned();
                 return null;
             } catch (DroppedException e) {
-                return dropped(segment);
+                // What it was interrupted for may be the loss of a claim that it does not need any
+                // more.
+                return claim.equals(segment.grant().claim()) ? dropped(segment) : segment.again();
             } catch (WorkerLostException e) {
                 log.debug("run {}: {} is left: {}", segment.run().key(), segment.grant(), e);
                 return null;

@@ -72,7 +72,7 @@ final class Values {
             Map<ValueId, Fetches.Fetched> fetched = fetch(segment, results);
             for (int i = 0; i < read; i++) {
                 values[i] =
-                        within != null && results[i] != null
+                        results[i] != null && InlineFanOut.made(results[i])
                                 ? inputWithin(segment, i, results[i], mayTake)
                                 : input(segment, i, results[i], fetched, mayTake);
             }

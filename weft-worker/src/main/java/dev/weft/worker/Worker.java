@@ -78,10 +78,12 @@ public final class Worker implements AutoCloseable {
         this.runners = new Runners(this, settings, environment);
         LostValues lostValues = new LostValues(this, store, additions, environment);
         this.adoption = new Adoption(this, store, committer, additions, lostValues, environment);
+        Failures failures = new Failures(this, store, committer, values, environment, settings);
         Expansions expansions =
                 new Expansions(this, store, additions, codec, environment, settings.fanOuts());
         this.inlineFanOuts =
-                new InlineFanOuts(this, committer, expansions, environment, settings.segments());
+                new InlineFanOuts(
+                        this, committer, expansions, failures, environment, settings.segments());
         this.execution =
                 new SegmentExecution(
                         this,
@@ -89,7 +91,7 @@ public final class Worker implements AutoCloseable {
                         values,
                         new TaskCaller(environment, values, decisions, settings),
                         committer,
-                        new Failures(this, store, committer, values, environment, settings),
+                        failures,
                         new Holding(this, store, values, committer, environment, settings),
                         lostValues,
                         expansions,
@@ -152,6 +154,7 @@ public final class Worker implements AutoCloseable {
 
     private void adoptSoon(RunExecution run, List<Claim> claims) {
         run.began(1);
+        runners.beginBeside();
         environment.fork(() -> adopt(run, claims));
     }
 
@@ -159,6 +162,7 @@ public final class Worker implements AutoCloseable {
         try {
             adoption.adopt(run, claims);
         } finally {
+            runners.endBeside();
             if (run.ended(1)) {
                 runners.signalQuiet();
             }
@@ -185,7 +189,7 @@ public final class Worker implements AutoCloseable {
                     kept.add(grant);
                 }
             }
-            invoke(run, invoked, nextDeadlineMicros);
+            invoke(run, notBegun(run, invoked), nextDeadlineMicros);
         }
         if (run.limits().isBounded()) {
             kept = known(run, kept);
@@ -221,6 +225,18 @@ public final class Worker implements AutoCloseable {
             adoptSoon(run, unknown);
         }
         return known;
+    }
+
+    /// Leaves out what was begun here before it had a claim, and adopts it.
+    private List<Grant> notBegun(RunExecution run, List<Grant> grants) {
+        List<Grant> begun = inlineFanOuts.begun(run, grants);
+        if (begun.isEmpty()) {
+            return grants;
+        }
+        adoptSoon(run, begun.stream().map(Grant::claim).toList());
+        List<Grant> others = new ArrayList<>(grants);
+        others.removeAll(Set.copyOf(begun));
+        return others;
     }
 
     private static boolean anyInvoked(List<Grant> grants) {
@@ -336,7 +352,9 @@ public final class Worker implements AutoCloseable {
     void interruptLost(RunExecution run, Set<Claim> lost) {
         watchdog.interrupt(
                 run,
-                segment -> lost.contains(segment.grant().claim()),
+                segment ->
+                        lost.contains(segment.grant().claim())
+                                && (segment.within() == null || segment.within().isOpen()),
                 Attempt.Interruption.CLAIM_LOST);
     }
 
@@ -358,7 +376,6 @@ public final class Worker implements AutoCloseable {
         runners.drop(run);
         run.backingOff().clear();
         run.inline().forEach(InlineFanOut::close);
-        run.inline().clear();
         copies.forget(run.key());
         watchdog.interrupt(run, _ -> true, Attempt.Interruption.RUN_OVER);
         runners.signalQuiet();
