@@ -95,6 +95,39 @@ final class GrowFaults {
                         "Growing",
                         "growthsAreKeptWhenARunIsResumedAndWhenItIsDone",
                         GrowFaults::withoutGrowths),
+                new PlantedFault(
+                        "what was executed with its expansion is not settled",
+                        "InlineFanOuts",
+                        "whatAnExpansionAddsIsSettledWithIt",
+                        sound ->
+                                new ForwardingRunStore(sound) {
+                                    @Override
+                                    public CommitAnswer commit(Commit commit) {
+                                        return sound.commit(
+                                                with(commit, GrowFaults::withoutWhatItAdds));
+                                    }
+                                }),
+                new PlantedFault(
+                        "what left an expansion stays when that is made again",
+                        "InlineFanOuts",
+                        "fanOutWhoseOutputIsLostIsMadeAgainWhole",
+                        sound ->
+                                new ForwardingRunStore(sound) {
+                                    @Override
+                                    public InvalidateAnswer invalidate(Invalidate i) {
+                                        return sound.invalidate(
+                                                new Invalidate(
+                                                        i.run(),
+                                                        i.epoch(),
+                                                        i.worker(),
+                                                        i.claim(),
+                                                        i.parent(),
+                                                        i.execution(),
+                                                        i.edges(),
+                                                        i.inputs(),
+                                                        i.fenced()));
+                                    }
+                                }),
                 first(
                         "the first parents are not enough",
                         "firstParentsAreEnoughAndOthersClaimNothing",
@@ -227,6 +260,19 @@ final class GrowFaults {
 
     private static Commit with(Commit c, UnaryOperator<SegmentTask> change) {
         return SimulatedGrowFaults.with(c, change);
+    }
+
+    private static SegmentTask withoutWhatItAdds(SegmentTask t) {
+        return new SegmentTask(
+                t.task(),
+                t.execution(),
+                t.outcome(),
+                t.output(),
+                t.edges(),
+                t.inputs(),
+                t.failures(),
+                t.grown(),
+                false);
     }
 
     private static SegmentTask silent(SegmentTask t) {

@@ -58,6 +58,7 @@ enum ProtocolRule {
                     Map.entry("WantedInputsOfChildren", ANSWERS),
                     Map.entry("Growing", GROWTH),
                     Map.entry("GrownTasks", GROWTH),
+                    Map.entry("InlineFanOuts", B3),
                     Map.entry("Holding", HOLD),
                     Map.entry("Parallelism", PLACES),
                     Map.entry("Places", PLACES),
