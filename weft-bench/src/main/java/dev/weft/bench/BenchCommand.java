@@ -42,7 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
             "  W7         one large value with eight readers; size: MiB",
             "  W1-dynamic W1 of a width that a task decides, measured in turn with W1; size: width",
             "  W8         three steps for each element, and a reduction; size: elements",
-            "  W8-10ms    the same with 10 ms of sleep in each step; size: elements",
+            "  W8-10ms    the same with 10 ms of sleep in each step, in turn with bare virtual threads; size:"
+                    + " elements",
             "  elements   a step for each element, and a reduction; size: elements",
             "  W9         latency of runs of three tasks; size: runs in sequence",
             "  stream     16 MiB values that pass through one by one; size: MiB in all",
@@ -233,6 +234,8 @@ public final class BenchCommand implements Callable<Integer> {
         return switch (workload.name()) {
             case "W4" -> bench.measure(workload, chosen, () -> Gemm.kernel(chosen));
             case "W7" -> bench.measure(workload, chosen, () -> LargeValue.plain(chosen));
+            case "W8-10ms" ->
+                    bench.measure(workload, chosen, () -> DynamicFanOuts.plainSlowSteps(chosen));
             case "W9" -> bench.latency(workload, chosen);
             case "W1-dynamic" -> bench.compare(workload, NoOps.fanOutFanIn(), chosen);
             case "million", "elements" -> bench.heap(workload, chosen);

@@ -6,6 +6,9 @@ import static dev.weft.Weft.value;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /// Fan-outs of a width that a task decides.
@@ -73,6 +76,29 @@ final class DynamicFanOuts {
                                     .map(DynamicFanOuts::incrementSlowly);
                     return NoOps.job(all.reduce(0, Integer::sum), 4 * width);
                 });
+    }
+
+    /// The same by a virtual thread for each element, and nothing else: how near a machine comes to 30 ms.
+    static int plainSlowSteps(int width) throws InterruptedException {
+        AtomicInteger sum = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(width);
+        for (int i = 0; i < width; i++) {
+            Thread.ofVirtual()
+                    .name("element-" + i)
+                    .start(() -> {
+                        try {
+                            sum.addAndGet(incrementSlowly(incrementSlowly(incrementSlowly(1))));
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        } finally {
+                            done.countDown();
+                        }
+                    });
+        }
+        if (!done.await(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("elements must be done within a minute, were not");
+        }
+        return sum.get();
     }
 
     /// As many elements as there may be: 0, 1, … and their sum.
