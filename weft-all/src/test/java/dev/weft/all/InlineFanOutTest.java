@@ -6,6 +6,7 @@ import static dev.weft.Weft.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.F1;
 import dev.weft.Many;
 import dev.weft.Run;
 import dev.weft.Task;
@@ -128,6 +129,10 @@ final class InlineFanOutTest {
         return number + 1;
     }
 
+    private static Many<Integer> each(F1<Integer, Integer> function) {
+        return forEach(function, task(InlineFanOutTest::upTo, value(WIDTH)));
+    }
+
     private static Task<Integer> sum(Many<Integer> all) {
         return all.map(InlineFanOutTest::plusOne).reduce(0, Integer::sum);
     }
@@ -172,12 +177,7 @@ final class InlineFanOutTest {
     void slowElementDoesNotHoldUpTheOthers() throws Exception {
         try (HostedCluster cluster = new HostedCluster(1);
                 Weft weft = cluster.client()) {
-            Run<Integer> run =
-                    weft.submit(
-                            sum(
-                                    forEach(
-                                            InlineFanOutTest::oneWaits,
-                                            task(InlineFanOutTest::upTo, value(WIDTH)))));
+            Run<Integer> run = weft.submit(sum(each(InlineFanOutTest::oneWaits)));
             RunKey key = key(cluster, run);
             // Two tasks of each other element, and reductions of those that are far from it.
             Awaitility.await()
@@ -201,10 +201,7 @@ final class InlineFanOutTest {
         try (HostedCluster cluster = new HostedCluster(1);
                 Weft weft = cluster.client()) {
             Many<Integer> all =
-                    forEach(
-                                    InlineFanOutTest::oneFailsOnce,
-                                    task(InlineFanOutTest::upTo, value(WIDTH)))
-                            .withRetry(RetryPolicy.exponential(3));
+                    each(InlineFanOutTest::oneFailsOnce).withRetry(RetryPolicy.exponential(3));
             assertThat(weft.submit(sum(all)).await()).isEqualTo(sumOf(WIDTH));
             assertCalls(2);
         }
@@ -214,12 +211,7 @@ final class InlineFanOutTest {
     void elementThatFailedIsResumedAlone() throws Exception {
         try (HostedCluster cluster = new HostedCluster(1);
                 Weft weft = cluster.client()) {
-            Run<Integer> run =
-                    weft.submit(
-                            sum(
-                                    forEach(
-                                            InlineFanOutTest::oneIsBroken,
-                                            task(InlineFanOutTest::upTo, value(WIDTH)))));
+            Run<Integer> run = weft.submit(sum(each(InlineFanOutTest::oneIsBroken)));
             assertThatThrownBy(run::await)
                     .isInstanceOf(WorkflowFailedException.class)
                     .hasMessageContaining("[3]")
@@ -234,12 +226,7 @@ final class InlineFanOutTest {
     void workerWithNothingToDoGetsElementsThatWereNotBegun() throws Exception {
         try (HostedCluster cluster = new HostedCluster(2, 2);
                 Weft weft = cluster.client()) {
-            Run<Integer> run =
-                    weft.submit(
-                            sum(
-                                    forEach(
-                                            InlineFanOutTest::allWait,
-                                            task(InlineFanOutTest::upTo, value(WIDTH)))));
+            Run<Integer> run = weft.submit(sum(each(InlineFanOutTest::allWait)));
             RunKey key = key(cluster, run);
             Awaitility.await()
                     .pollInterval(5, TimeUnit.MILLISECONDS)
@@ -259,12 +246,7 @@ final class InlineFanOutTest {
     void workerThatDrainsGivesAwayWhatItHasNotBegun() throws Exception {
         try (HostedCluster cluster = new HostedCluster(2, 2);
                 Weft weft = cluster.client()) {
-            Run<Integer> run =
-                    weft.submit(
-                            sum(
-                                    forEach(
-                                            InlineFanOutTest::allWait,
-                                            task(InlineFanOutTest::upTo, value(WIDTH)))));
+            Run<Integer> run = weft.submit(sum(each(InlineFanOutTest::allWait)));
             Awaitility.await().until(() -> cluster.worker(0).executing() == 2);
             assertThat(cluster.worker(0).drain(Duration.ofMillis(10))).isFalse();
             Awaitility.await().until(() -> cluster.worker(1).executing() == 2);
@@ -280,7 +262,7 @@ final class InlineFanOutTest {
         try (HostedCluster cluster = new HostedCluster(1);
                 Weft weft = cluster.client()) {
             Many<Integer> all =
-                    forEach(InlineFanOutTest::oneIsDeaf, task(InlineFanOutTest::upTo, value(WIDTH)))
+                    each(InlineFanOutTest::oneIsDeaf)
                             .withRetry(RetryPolicy.exponential(2))
                             .withTimeout(Duration.ofMillis(100));
             assertThat(weft.submit(sum(all)).await()).isEqualTo(sumOf(WIDTH));
@@ -303,12 +285,7 @@ final class InlineFanOutTest {
         try (MortalWorkers mortal = new MortalWorkers(1, stores);
                 Weft weft = mortal.client(limits)) {
             workers = mortal;
-            Run<Integer> run =
-                    weft.submit(
-                            sum(
-                                    forEach(
-                                            InlineFanOutTest::oneKillsItsWorker,
-                                            task(InlineFanOutTest::upTo, value(WIDTH)))));
+            Run<Integer> run = weft.submit(sum(each(InlineFanOutTest::oneKillsItsWorker)));
             assertThatThrownBy(run::await).isInstanceOf(WorkflowFailedException.class);
             TaskError error = run.errors().getFirst();
             assertThat(error.code()).isEqualTo(ErrorCode.POISON);
@@ -327,12 +304,7 @@ final class InlineFanOutTest {
     void runThatIsCancelledInterruptsItsElements() throws Exception {
         try (HostedCluster cluster = new HostedCluster(1);
                 Weft weft = cluster.client()) {
-            Run<Integer> run =
-                    weft.submit(
-                            sum(
-                                    forEach(
-                                            InlineFanOutTest::allWait,
-                                            task(InlineFanOutTest::upTo, value(WIDTH)))));
+            Run<Integer> run = weft.submit(sum(each(InlineFanOutTest::allWait)));
             Awaitility.await().until(() -> cluster.worker(0).executing() == WIDTH);
             run.cancel();
             Awaitility.await()

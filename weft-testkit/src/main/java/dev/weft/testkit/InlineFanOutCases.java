@@ -128,9 +128,8 @@ abstract class InlineFanOutCases extends StoreCases {
         return the(CommitAnswer.Refused.class, run.commit(commit)).reason();
     }
 
-    @Test
-    void fanOutWhoseOutputIsLostIsMadeAgainWhole() {
-        Inline inline = inline();
+    /// All is committed, and then the output that leaves it is lost.
+    private static Invalidate lost(Inline inline) {
         RunDriver run = inline.run;
         Growth growth = inline.grown(inline.expansion);
         Grant reader =
@@ -140,6 +139,14 @@ abstract class InlineFanOutCases extends StoreCases {
         Work reads = run.started("w2", reader);
         Invalidate lost = inline.invalidation(reads, Objects.requireNonNull(run.result(0)));
         inline.wiring.remove(inline.exit);
+        return lost;
+    }
+
+    @Test
+    void fanOutWhoseOutputIsLostIsMadeAgainWhole() {
+        Inline inline = inline();
+        RunDriver run = inline.run;
+        Invalidate lost = lost(inline);
         InvalidateAnswer.Invalidated answer =
                 the(InvalidateAnswer.Invalidated.class, run.invalidate(lost));
         assertThat(answer.grants()).extracting(Grant::task).containsExactly(0);
@@ -158,14 +165,7 @@ abstract class InlineFanOutCases extends StoreCases {
     void saidTwiceALossIsOne() {
         Inline inline = inline();
         RunDriver run = inline.run;
-        Growth growth = inline.grown(inline.expansion);
-        Grant reader =
-                run.committed(inline.commit(inline.expansion, growth).spread(5))
-                        .grants()
-                        .getFirst();
-        Work reads = run.started("w2", reader);
-        Invalidate lost = inline.invalidation(reads, Objects.requireNonNull(run.result(0)));
-        inline.wiring.remove(inline.exit);
+        Invalidate lost = lost(inline);
         run.invalidate(lost);
         RunSnapshot before = run.state();
         assertThat(the(InvalidateAnswer.Invalidated.class, run.invalidate(lost)).again()).isTrue();
