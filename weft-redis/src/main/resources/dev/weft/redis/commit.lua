@@ -142,10 +142,10 @@ do
     end
 
     -- Which of the tasks have outputs that all children have consumed before: children of a held
-    -- output, or of one that was lost.
+    -- output, of one that was lost, or those that take the first ones.
     local function consumedBefore()
         local consumed = EMPTY
-        if run.uses or run.losing then
+        if run.uses or run.losing or run.grew then
             consumed = {}
             for _, entry in ipairs(segment) do
                 consumed[entry.number] = consumptions(entry.number) == ALL
