@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
+/// One file although it is long: what is imported statically is found in one place.
+///
 /// Safe for many threads.
 //
 // Longer than a file should be: three families of arities, which must stand in one class for one

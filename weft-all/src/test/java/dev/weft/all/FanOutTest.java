@@ -526,7 +526,7 @@ final class FanOutTest {
         }
         slow.countDown();
         try {
-            Thread.sleep(60_000);
+            Thread.sleep(60_000); // as long as the test may take: it is to be interrupted
         } catch (InterruptedException e) {
             cancelled.countDown();
             throw e;

@@ -46,6 +46,7 @@ final class InlineFanOutTest {
     private static CountDownLatch go = new CountDownLatch(1);
     private static final AtomicBoolean broken = new AtomicBoolean();
     private static @Nullable MortalWorkers workers;
+    private static @Nullable HostedCluster only;
 
     @BeforeEach
     void nothingWasCalled() {
@@ -83,13 +84,15 @@ final class InlineFanOutTest {
         }
     }
 
-    static int oneIsBroken(int number) throws InterruptedException {
+    /// Fails once all others are done: what is being executed when the run fails is executed again.
+    static int oneIsBroken(int number) {
         calls.incrementAndGet(number);
         if (number == ODD_ONE && broken.get()) {
-            while (IntStream.range(0, WIDTH).anyMatch(i -> calls.get(i) == 0)) {
-                Thread.sleep(1);
-            }
-            Thread.sleep(100); // what is begun when the run fails is executed again
+            HostedCluster where = Objects.requireNonNull(only);
+            Awaitility.await()
+                    .until(() ->
+                            IntStream.range(0, WIDTH).allMatch(i -> calls.get(i) == 1)
+                                    && where.worker(0).executing() == 1);
             throw new IllegalStateException("element is broken");
         }
         return number;
@@ -210,6 +213,7 @@ final class InlineFanOutTest {
     void elementThatFailedIsResumedAlone() throws Exception {
         try (HostedCluster cluster = new HostedCluster(1);
                 Weft weft = cluster.client()) {
+            only = cluster;
             Run<Integer> run = weft.submit(sum(each(InlineFanOutTest::oneIsBroken)));
             assertThatThrownBy(run::await)
                     .isInstanceOf(WorkflowFailedException.class)

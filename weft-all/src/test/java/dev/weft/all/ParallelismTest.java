@@ -50,7 +50,8 @@ final class ParallelismTest {
         mayEnd = new CountDownLatch(1);
     }
 
-    /// Takes a little while, and sees how many do at the same time.
+    /// Takes a little while, so that others would begin if they might, and sees how many do at the same time. How
+    /// long it takes decides nothing.
     static int slow(int n) throws InterruptedException {
         most.accumulateAndGet(executing.incrementAndGet(), Math::max);
         Thread.sleep(5);

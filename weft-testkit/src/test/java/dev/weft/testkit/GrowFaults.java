@@ -115,17 +115,7 @@ final class GrowFaults {
                                 new ForwardingRunStore(sound) {
                                     @Override
                                     public InvalidateAnswer invalidate(Invalidate i) {
-                                        return sound.invalidate(
-                                                new Invalidate(
-                                                        i.run(),
-                                                        i.epoch(),
-                                                        i.worker(),
-                                                        i.claim(),
-                                                        i.parent(),
-                                                        i.execution(),
-                                                        i.edges(),
-                                                        i.inputs(),
-                                                        i.fenced()));
+                                        return sound.invalidate(alone(i, i.edges()));
                                     }
                                 }),
                 first(
@@ -148,17 +138,7 @@ final class GrowFaults {
                                 new ForwardingRunStore(sound) {
                                     @Override
                                     public InvalidateAnswer invalidate(Invalidate i) {
-                                        return sound.invalidate(
-                                                new Invalidate(
-                                                        i.run(),
-                                                        i.epoch(),
-                                                        i.worker(),
-                                                        i.claim(),
-                                                        i.parent(),
-                                                        i.execution(),
-                                                        waiting(i.edges()),
-                                                        i.inputs(),
-                                                        i.fenced()));
+                                        return sound.invalidate(alone(i, waiting(i.edges())));
                                     }
                                 }),
                 first(
@@ -260,6 +240,20 @@ final class GrowFaults {
 
     private static Commit with(Commit c, UnaryOperator<SegmentTask> change) {
         return SimulatedGrowFaults.with(c, change);
+    }
+
+    /// The report of a lost output that takes no others along.
+    private static Invalidate alone(Invalidate i, OutgoingEdges edges) {
+        return new Invalidate(
+                i.run(),
+                i.epoch(),
+                i.worker(),
+                i.claim(),
+                i.parent(),
+                i.execution(),
+                edges,
+                i.inputs(),
+                i.fenced());
     }
 
     private static SegmentTask withoutWhatItAdds(SegmentTask t) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +50,8 @@ final class InlineFanOuts {
         RunExecution run = segment.run();
         InlineFanOut fanOut = new InlineFanOut(segment, added, environment.nanoTime());
         run.inline().add(fanOut);
-        List<Segment> roots = fanOut.roots();
         fanOut.limit(environment.schedule(rules.maxNanos(), () -> expandSoon(fanOut, false)));
-        worker.runners().add(roots.subList(1, roots.size()));
-        return roots.getFirst();
+        return begin(fanOut.roots());
     }
 
     /// What may have brought a worker down is to be found out task by task; and where parallelism is bounded, one
@@ -79,25 +76,22 @@ final class InlineFanOuts {
         }
     }
 
-    /// A segment within a fan-out has ended.
+    /// Goes on after a segment within a fan-out that has no claim of its own.
     ///
-    /// @return what to execute next in this thread; empty if the segment has a claim of its own by now, and is
-    ///     to be seen to as usual
-    Optional<Then> ended(InlineFanOut fanOut, Segment segment, Segment.Ending ending) {
-        return switch (fanOut.ended(segment, ending)) {
-            case InlineFanOut.Next.AsUsual() -> Optional.empty();
-            case InlineFanOut.Next.Nothing() -> Optional.of(new Then(null));
-            case InlineFanOut.Next.Ready(var segments) -> {
-                worker.runners().add(segments.subList(1, segments.size()));
-                yield Optional.of(new Then(segments.getFirst()));
-            }
-            case InlineFanOut.Next.Done() -> Optional.of(new Then(done(fanOut)));
-            case InlineFanOut.Next.Expand() -> Optional.of(new Then(expand(fanOut)));
+    /// @return what to execute next in this thread, if anything
+    @Nullable Segment goOn(InlineFanOut fanOut, InlineFanOut.Next next) {
+        return switch (next) {
+            case InlineFanOut.Next.AsUsual(), InlineFanOut.Next.Nothing() -> null;
+            case InlineFanOut.Next.Ready(var segments) -> begin(segments);
+            case InlineFanOut.Next.Done() -> done(fanOut);
+            case InlineFanOut.Next.Expand() -> expand(fanOut);
         };
     }
 
-    /// @param segment `null` for nothing
-    record Then(@Nullable Segment segment) {}
+    private Segment begin(List<Segment> ready) {
+        worker.runners().add(ready.subList(1, ready.size()));
+        return ready.getFirst();
+    }
 
     private @Nullable Segment done(InlineFanOut fanOut) {
         Segment segment = fanOut.expansion();

@@ -10,7 +10,7 @@ import dev.weft.spi.StoreFullException;
 import dev.weft.spi.StoreUnavailableException;
 import dev.weft.spi.UnknownNumberException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,9 +157,11 @@ final class SegmentExecution {
 
     private @Nullable Segment end(Runner runner, Segment segment, Segment.Ending ending) {
         InlineFanOut within = segment.within();
-        Optional<InlineFanOuts.Then> then =
-                within == null ? Optional.empty() : inlineFanOuts.ended(within, segment, ending);
-        return then.isPresent() ? then.get().segment() : asUsual(runner, segment, ending);
+        InlineFanOut.Next next =
+                within == null ? new InlineFanOut.Next.AsUsual() : within.ended(segment, ending);
+        return next instanceof InlineFanOut.Next.AsUsual
+                ? asUsual(runner, segment, ending)
+                : inlineFanOuts.goOn(Objects.requireNonNull(within), next);
     }
 
     private @Nullable Segment asUsual(Runner runner, Segment segment, Segment.Ending ending) {
